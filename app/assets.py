@@ -1,0 +1,83 @@
+"""Stylesheets and scripts concatenated, every file under a name that changes with its content."""
+
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, url_for
+
+from app.settings import RESOURCES, Settings
+
+FOLDER = RESOURCES / "static"
+# What is served as one file, in the order of its parts; a folder means its files by name.
+BUNDLES = {
+    "site.css": ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css", "css/components", "css/print.css"),
+    "desk.css": ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css", "css/components", "css/desk", "css/print.css"),
+    "site.js": ("js/modules", "js/main.js"),
+    "desk.js": ("js/modules", "js/desk", "js/main.js"),
+}  # fmt: skip
+SINGLE = (".woff2", ".svg", ".png", ".ico", ".webp", ".avif")
+FOREVER = "public, max-age=31536000, immutable"
+URL = re.compile(r"url\(\.\./([\w/.-]+)\)")
+
+
+@dataclass(frozen=True)
+class Asset:
+    name: str  # with the fingerprint
+    body: bytes
+    media_type: str
+
+
+class Assets:
+    """All files below static/, held in memory. In development they are read again when one changes."""
+
+    def __init__(self, folder: Path, *, watch: bool) -> None:
+        self.folder, self.watch = folder, watch
+        self.build()
+
+    def build(self) -> None:
+        self.seen = self.newest()
+        self.by_path: dict[str, Asset] = {}
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix in SINGLE:
+                self.add(path.relative_to(self.folder).as_posix(), path.read_bytes())
+        for name, parts in BUNDLES.items():
+            self.add(name, self.concatenated(parts))
+        self.by_name = {asset.name: asset for asset in self.by_path.values()}
+
+    def newest(self) -> float:
+        return max(path.stat().st_mtime for path in self.folder.rglob("*"))
+
+    def add(self, path: str, body: bytes) -> None:
+        stem, dot, suffix = path.rpartition(".")
+        name = f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{suffix}"
+        self.by_path[path] = Asset(name, body, mimetypes.guess_type(path)[0] or "application/octet-stream")
+
+    def concatenated(self, parts: tuple[str, ...]) -> bytes:
+        text = "\n".join(path.read_text(encoding="utf-8") for part in parts for path in self.files(part))
+        return URL.sub(lambda found: f"url({self.by_path[found[1]].name})", text).encode()
+
+    def files(self, part: str) -> list[Path]:
+        path = self.folder / part
+        return sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
+
+    def find(self, path: str) -> Asset:
+        if self.watch and self.newest() != self.seen:
+            self.build()
+        return self.by_path[path]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    assets = Assets(FOLDER, watch=not settings.is_production)
+
+    @app.get("/static/<path:name>")
+    def static(name: str) -> Response:
+        found = assets.by_name.get(name) or abort(404)
+        return Response(found.body, mimetype=found.media_type, headers={"Cache-Control": FOREVER})
+
+    def asset(path: str) -> str:
+        return url_for("static", name=assets.find(path).name)
+
+    app.jinja_env.globals["asset"] = asset

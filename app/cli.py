@@ -1,0 +1,185 @@
+"""The `flightops` command; it speaks German with the operator."""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+
+from app import create_app, migrations, preflight, server, worker
+from app.demo import fill
+from app.errors import ConfigurationError, DomainError
+from app.leads import export, queries
+from app.pages.content import load
+from app.settings import Settings, load_settings
+from app.staff import service as staff_service
+from app.staff.models import Role
+from app.staff.views import first_account_link
+
+EXPORTS = {"json": export.as_json, "csv": export.as_csv}
+
+
+@click.group(help="FlightOps: Site, Leitstand und was dazugehört.")
+def cli() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """Faults of the surroundings and of rules end in one sentence, not in a trace."""
+    try:
+        cli(standalone_mode=False)
+    except (ConfigurationError, DomainError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(server.MISCONFIGURED if isinstance(error, ConfigurationError) else 1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hands the command an app with its database in its newest form, inside an app context."""
+
+    @wraps(command)
+    def inside(*args: Any, **values: Any) -> Any:
+        settings = load_settings()
+        migrations.upgrade(settings)
+        app = create_app(settings)
+        with app.app_context():
+            return command(app, *args, **values)
+
+    return inside
+
+
+@cli.command(help="Site und Leitstand starten, mit dem Mailversand daneben.")
+@with_app
+def serve(app: Flask) -> None:
+    settings: Settings = app.extensions["settings"]
+    if settings.is_production and any(missing := preflight.findings(app)):
+        raise ConfigurationError(f"So kann die Site nicht in Betrieb gehen.\n{preflight.report(*missing)}")
+    click.echo(summary(settings))
+    sys.exit(server.serve(settings))
+
+
+def summary(settings: Settings) -> str:
+    """What was set up and where everything is."""
+    url = settings.public_url
+    mails = (
+        f"über {settings.mail_server}"
+        if settings.mail_server
+        else f"als Dateien in {settings.data_dir / 'mail'}"
+    )
+    first = (
+        ""
+        if staff_service.has_staff()
+        else f"\n  Erster Zugang  {first_account_link()}\n                 (einmalig, 24 Stunden gültig)"
+    )
+    return (
+        f"FlightOps startet.\n  Site           {url}/\n  Leitstand      {url}/leitstand/{first}\n"
+        f"  Mails          {mails}\n  Daten          {settings.data_dir}\n  Beenden        Strg+C"
+    )
+
+
+@cli.command(hidden=True, help="Nur der Webserver.")
+def web() -> None:
+    server.run_web(load_settings())
+
+
+@cli.command("worker", help="Nur der Mailversand.")
+@click.option("--once", is_flag=True, help="Versenden, was fällig ist, dann enden.")
+def run_worker(*, once: bool) -> None:
+    app = create_app()
+    if once:
+        click.echo(f"{worker.work_once(app)} Mails übergeben.")
+    else:
+        server.die_with_parent()
+        worker.run(app)
+
+
+@cli.group(help="Datenbank.")
+def db() -> None:
+    pass
+
+
+@db.command("upgrade", help="Die Datenbank auf den neuesten Stand bringen.")
+def upgrade() -> None:
+    migrations.upgrade(load_settings())
+    click.echo("Die Datenbank ist auf dem neuesten Stand.")
+
+
+@cli.group(help="Zugänge zum Leitstand.")
+def staff() -> None:
+    pass
+
+
+@staff.command("add", help="Einen Zugang anlegen; ohne --password-stdin geht eine Einladung hinaus.")
+@click.argument("email")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default=Role.EDITOR.value, show_default=True
+)
+@click.option("--name", default="", help="Wie der Name im Verlauf erscheint.")
+@click.option("--password-stdin", is_flag=True, help="Das Passwort von der Standardeingabe lesen.")
+@with_app
+def add_staff(_: Flask, email: str, role: str, name: str, *, password_stdin: bool) -> None:
+    if password_stdin:
+        staff_service.add(email, Role(role), password=sys.stdin.readline().rstrip("\n"), name=name)
+        click.echo(f"{email} kann sich anmelden.")
+    else:
+        click.echo(
+            f"Einladung an {email} ist unterwegs. Der Link darin: {staff_service.invite(email, Role(role), name=name)}"
+        )
+
+
+@staff.command("reset", help="Alle Anmeldungen beenden und einen Link zu einem neuen Passwort schicken.")
+@click.argument("email")
+@with_app
+def reset_staff(_: Flask, email: str) -> None:
+    click.echo(f"Der Link zum neuen Passwort ist unterwegs: {staff_service.reset(email)}")
+
+
+@cli.group(help="Anfragen.")
+def leads() -> None:
+    pass
+
+
+@leads.command("export", help="Alle Anfragen ausgeben.")
+@click.option("--format", "form", type=click.Choice(list(EXPORTS)), default="csv", show_default=True)
+@with_app
+def export_leads(_: Flask, form: str) -> None:
+    for part in EXPORTS[form](queries.all_leads()):
+        sys.stdout.write(part)
+
+
+@cli.group(help="Inhalte.")
+def content() -> None:
+    pass
+
+
+@content.command("check", help="Alle Inhalte prüfen; ein Fehler nennt Datei und Zeile.")
+def check_content() -> None:
+    found = load(load_settings().content_dir)
+    click.echo(f"In Ordnung: {len(found.articles)} Artikel, davon {len(found.published())} veröffentlicht.")
+
+
+@cli.command(help="Ist diese Installation reif für den Betrieb?")
+@with_app
+def check(app: Flask) -> None:
+    missing = preflight.findings(app)
+    click.echo(preflight.report(*missing) or "Alles da: Diese Installation ist bereit für den Betrieb.")
+    sys.exit(1 if any(missing) else 0)
+
+
+@cli.command(help="Den Leitstand mit erfundenen Anfragen füllen.")
+@click.option("--leads", "count", default=40, show_default=True, type=click.IntRange(1, 1_000_000))
+@with_app
+def demo(app: Flask, count: int) -> None:
+    click.echo(fill(app, count))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""Base, constraint names, UtcDateTime, the engine with its durability settings, the one-writer turn, sessions."""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from app.errors import DomainError
+from app.settings import Settings
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TURN_TIMEOUT = 2.0  # seconds a writer waits for its turn before the enquiry must go another way
+POOL_SIZE = 16
+# A commit that races a second checkpoint can corrupt a WAL database before these versions:
+# https://sqlite.org/wal.html#walresetbug
+WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+class DatabaseBusy(DomainError):
+    """Another writer held the turn longer than TURN_TIMEOUT."""
+
+    message = "Gerade wird sehr viel gespeichert. Versuchen Sie es bitte gleich noch einmal."
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database; SQLite alone would drop the zone. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a datetime without zone cannot be stored")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    engine = build_engine(settings)
+    app.extensions["engine"] = engine
+    app.extensions["turn"] = settings.data_dir / "write.lock" if engine.dialect.name == "sqlite" else None
+    app.teardown_appcontext(close_session)
+
+
+def engine() -> Engine:
+    found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def session() -> Session:
+    """The reading session of this request or command; closed with it. Writing goes through `writing`."""
+    if "session" not in g:
+        g.session = Session(engine())
+    found: Session = g.session
+    return found
+
+
+def close_session(_: BaseException | None = None) -> None:
+    opened = g.pop("session", None)
+    if opened is not None:
+        opened.close()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One transaction that writes: takes its turn, begins, and commits at the end or rolls back on any exception.
+
+    Not to be nested. Raises DatabaseBusy when the turn does not come within TURN_TIMEOUT seconds.
+    """
+    with write_turn(), WritingSession(bind=engine().execution_options(begin="IMMEDIATE")) as opened:
+        yield opened
+        opened.commit()
+
+
+WritingSession = sessionmaker(expire_on_commit=False)
+
+
+@contextmanager
+def write_turn() -> Iterator[None]:
+    """SQLite has one writer; flock serves the waiters fairly, across threads and processes, and dies with its holder.
+
+    PostgreSQL needs no turn. Figures: docs/decisions/0003.
+    """
+    path: Path | None = current_app.extensions["turn"]
+    if path is None:
+        yield
+        return
+    # flock binds to the open file, so each transaction opens its own.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        wait_for_lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def wait_for_lock(descriptor: int) -> None:
+    deadline = time.monotonic() + TURN_TIMEOUT
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise DatabaseBusy from None
+            time.sleep(0.003)
+
+
+def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:
+    """An engine whose every commit is on the disk when it returns (docs/decisions/0002)."""
+    url = make_url(settings.database)
+    pool: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": TURN_TIMEOUT}
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, **pool)
+    driver = sqlite_driver()
+    built = create_engine(url, module=driver, connect_args={"timeout": TURN_TIMEOUT}, **pool)
+    pragmas = sqlite_pragmas(driver, foreign_keys=not for_migration)
+
+    @event.listens_for(built, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: a deferred one loses writes, see begin below
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(built, "begin")
+    def begin(connection: Any) -> None:
+        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        if kind:
+            connection.exec_driver_sql(f"BEGIN {kind}")
+
+    return built
+
+
+def sqlite_driver() -> ModuleType:
+    """The SQLite without the WAL-reset bug if there is one: the system's own when fixed, else pysqlite3."""
+    if is_wal_safe(sqlite3.sqlite_version_info):
+        return sqlite3
+    try:
+        import pysqlite3  # noqa: PLC0415 - only where its wheel exists
+
+        return pysqlite3 if is_wal_safe(pysqlite3.sqlite_version_info) else sqlite3
+    except ImportError:
+        return sqlite3
+
+
+def is_wal_safe(version: tuple[int, ...]) -> bool:
+    return version >= WAL_SAFE[0] or any(
+        version[:2] == fixed[:2] and version >= fixed for fixed in WAL_SAFE[1:]
+    )
+
+
+def sqlite_pragmas(driver: ModuleType, *, foreign_keys: bool) -> tuple[str, ...]:
+    durable = ("journal_mode=WAL", "synchronous=FULL")
+    if not is_wal_safe(driver.sqlite_version_info):
+        durable = ("journal_mode=DELETE", "synchronous=EXTRA")
+    return (*durable, f"foreign_keys={int(foreign_keys)}")
+
+
+def is_alive() -> bool:
+    """Whether the database answers at all."""
+    try:
+        with engine().connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except (OperationalError, OSError):
+        return False
+    return True

@@ -1,0 +1,10 @@
+"""The Leitstand: one file a screen."""
+
+from flask import Flask
+
+from app.desk import inbox, lead  # noqa: F401 - importing a screen adds its routes to the blueprint
+from app.desk.access import blueprint
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)

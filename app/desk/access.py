@@ -1,0 +1,30 @@
+"""The desk's one door: its blueprint is closed to everybody who has not logged in."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import auth_required
+
+from app.leads import queries
+from app.security import DESK
+
+blueprint = Blueprint("desk", __name__, url_prefix=DESK)
+
+
+@blueprint.before_request
+@auth_required("session")
+def require_login() -> ResponseReturnValue | None:
+    """Whatever is added to the blueprint is closed without a word of its own."""
+    return None
+
+
+@blueprint.context_processor
+def frame() -> dict[str, object]:
+    """What every screen shows around its content."""
+    return {"unread_count": queries.unread_count()}
+
+
+def colleague() -> str:
+    """The name under which a change is recorded."""
+    name: str = current_user.name
+    return name

@@ -1,0 +1,1 @@
+"""An enquiry that arrives: the form, its checks, what becomes of it."""

@@ -1,0 +1,180 @@
+"""The enquiry form: fields, what each accepts, and what it says when something is missing."""
+
+import unicodedata
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import (
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.leads import fields
+from app.leads.fields import Enquiry, Source
+
+MESSAGE_MAX = 10_000
+CHOICE_MISSING = "Wählen Sie eine der angebotenen Möglichkeiten."
+
+
+def one_line(value: str | None) -> str:
+    """Stray spaces, line breaks and control characters are nobody's intention in a one-line field."""
+    return " ".join(without_controls(value or "").split())
+
+
+def many_lines(value: str | None) -> str:
+    return without_controls((value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def without_controls(value: str) -> str:
+    """NFC, and no control characters but tab and line break: NUL for one cannot be stored on PostgreSQL."""
+    kept = (sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+class Required:
+    """Refuses an empty field with a sentence that says what to do."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the name WTForms reads
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """Says by how many characters to shorten; counts what will be stored."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.field_flags = {"maxlength": limit} if limit != MESSAGE_MAX else {}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        over = len(field.data or "") - self.limit
+        if over > 0:
+            raise ValidationError(f"Kürzen Sie den Text um {over} Zeichen.")
+
+
+class OptionalRadioField(RadioField):
+    """Nothing chosen is an answer; a choice that does not exist is not."""
+
+    def pre_validate(self, form: Form) -> None:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
+            raise ValidationError(CHOICE_MISSING)
+
+
+class TilesField(SelectMultipleField):
+    """Several of a few, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Form) -> None:
+        if not set(self.data or ()) <= {choice.value for choice in self.choices}:
+            raise ValidationError(CHOICE_MISSING)
+
+
+def choices(labels: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def text_field(
+    label: str, limit: int, *validators: Any, kind: type[Field] = StringField, **attributes: Any
+) -> Field:
+    hint = attributes.pop("hint", "")
+    return kind(
+        label, [*validators, AtMost(limit)], filters=[one_line], description=hint, render_kw=attributes
+    )
+
+
+class EnquiryForm(Form):
+    """Plain WTForms: no token, no cookie, the same page for everybody. Why: docs/decisions/0005."""
+
+    class Meta:
+        locales = ("de_DE", "de")
+
+    topics = TilesField("Worum geht es?", choices=choices(fields.TOPICS), description="mehreres möglich")
+    name = text_field(
+        "Ihr Name",
+        120,
+        Required("Tragen Sie Ihren Namen ein, damit wir Sie ansprechen können."),
+        autocomplete="name",
+    )
+    company = text_field("Unternehmen", 160, autocomplete="organization")
+    email = text_field(
+        "E-Mail-Adresse",
+        254,
+        Required("Tragen Sie Ihre E-Mail-Adresse ein."),
+        kind=EmailField,
+        hint="Dorthin schicken wir unsere Antwort.",
+        autocomplete="email",
+        inputmode="email",
+        spellcheck="false",
+    )
+    reply_by = OptionalRadioField(
+        "Wie sollen wir antworten?", choices=choices(fields.REPLY_BY), default="email"
+    )
+    phone = text_field(
+        "Telefonnummer",
+        40,
+        kind=TelField,
+        hint="Mit Vorwahl. Wir rufen nur zu dieser Anfrage an.",
+        autocomplete="tel",
+        inputmode="tel",
+    )
+    best_time = OptionalRadioField("Wann erreichen wir Sie gut?", choices=choices(fields.BEST_TIMES))
+    seats = OptionalRadioField("Wie viele Arbeitsplätze betreut Ihre IT?", choices=choices(fields.SEATS))
+    message = TextAreaField(
+        "Was soll sich ändern?",
+        [AtMost(MESSAGE_MAX)],
+        filters=[many_lines],
+        description="Zwei Sätze genügen. Bitte keine Passwörter oder vertraulichen Daten.",
+        render_kw={"rows": 5},
+    )
+    article = HiddenField(filters=[one_line])
+    place = HiddenField(filters=[one_line])
+    campaign = HiddenField(filters=[one_line])
+    subject = StringField("Bitte leer lassen", filters=[one_line])  # honeypot: no eye sees it
+
+    def validate_email(self, field: Field) -> None:
+        try:
+            validate_email(field.data, check_deliverability=False)
+        except EmailNotValidError as error:
+            raise ValidationError("Die E-Mail-Adresse ist unvollständig. Beispiel: name@firma.de") from error
+
+    def validate_phone(self, field: Field) -> None:
+        if self.reply_by.data != "phone":
+            return
+        if not field.data:
+            raise ValidationError("Für einen Rückruf brauchen wir Ihre Telefonnummer.")
+        if sum(sign.isdigit() for sign in field.data) < fields.MIN_DIGITS:
+            raise ValidationError("Die Telefonnummer enthält zu wenige Ziffern.")
+
+    def enquiry(self, referrer_host: str) -> Enquiry:
+        """The clean values; only to be called on a valid form."""
+        return Enquiry(
+            name=self.name.data,
+            email=self.email.data,
+            company=self.company.data,
+            phone=self.phone.data,
+            reply_by=self.reply_by.data or "email",
+            best_time=self.best_time.data or "",
+            topics=tuple(self.topics.data or ()),
+            seats=self.seats.data or "",
+            message=self.message.data,
+            source=Source(
+                self.article.data[:120], self.place.data[:60], self.campaign.data[:120], referrer_host[:253]
+            ),
+        )

@@ -1,0 +1,66 @@
+"""DomainError and its kin, and the HTTP error pages."""
+
+from flask import Flask, Response, make_response, render_template
+from werkzeug.exceptions import HTTPException
+
+PAGES = {
+    404: (
+        "Diese Seite gibt es nicht",
+        "Die Adresse führt ins Leere. Vielleicht ist sie veraltet oder vertippt.",
+    ),
+    405: (
+        "So lässt sich diese Seite nicht aufrufen",
+        "Der Aufruf passt nicht zu dieser Adresse. Öffnen Sie sie bitte noch einmal.",
+    ),
+    410: ("Diese Seite gibt es nicht mehr", "Der Inhalt wurde entfernt und kommt nicht wieder."),
+    413: (
+        "Das war zu viel auf einmal",
+        "Die gesendeten Daten sind größer, als diese Seite annimmt. Kürzen Sie bitte den Text.",
+    ),
+    429: (
+        "Bitte einen Moment Geduld",
+        "Von Ihrem Anschluss kamen gerade sehr viele Aufrufe. Versuchen Sie es in einer Minute erneut.",
+    ),
+    500: (
+        "Hier ist etwas schiefgegangen",
+        "Der Fehler liegt bei uns und ist festgehalten. Versuchen Sie es bitte gleich noch einmal.",
+    ),
+    503: (
+        "Gerade nicht erreichbar",
+        "Wir arbeiten daran. Versuchen Sie es bitte in wenigen Minuten noch einmal.",
+    ),
+}
+OTHER = (
+    "Das hat nicht geklappt",
+    "Der Aufruf ließ sich nicht beantworten. Versuchen Sie es bitte noch einmal.",
+)
+
+
+class ConfigurationError(Exception):
+    """The surroundings are not fit to start in; the message is one German sentence for the operator."""
+
+
+class DomainError(Exception):
+    """A rule of the house was met; the message is a German sentence for the person who met it."""
+
+    message = "Das ist hier nicht möglich."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_error)
+
+
+def show_error(error: HTTPException) -> Response:
+    """Every HTTP error in the look of the site; unexpected ones arrive here as 500, logged by Flask."""
+    if error.response is not None:
+        return make_response(error.response)
+    code = error.code or 500
+    title, text = PAGES.get(code, OTHER)
+    response = make_response(render_template("errors/page.html", code=code, title=title, text=text), code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response

@@ -1,0 +1,1 @@
+"""A lead that is kept: what it consists of, how it moves, what happened to it."""

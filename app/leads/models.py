@@ -1,0 +1,97 @@
+"""A lead and the events of its life."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base, UtcDateTime
+from app.leads import fields, status
+from app.leads.status import Status
+
+
+class Lead(Base):
+    """What a visitor sent, kept as typed, with its place in the pipeline."""
+
+    __tablename__ = "lead"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(
+        default=1
+    )  # rises with every change; forms carry the one their reader saw
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    company: Mapped[str] = mapped_column(String(160))
+    phone: Mapped[str] = mapped_column(String(40))
+    reply_by: Mapped[str] = mapped_column(String(10))
+    best_time: Mapped[str] = mapped_column(String(10))
+    topics: Mapped[list[str]] = mapped_column(JSON)
+    seats: Mapped[str] = mapped_column(String(20))
+    message: Mapped[str] = mapped_column(Text)
+
+    source_article: Mapped[str] = mapped_column(String(120))
+    source_place: Mapped[str] = mapped_column(String(60))
+    source_campaign: Mapped[str] = mapped_column(String(120))
+    source_referrer_host: Mapped[str] = mapped_column(String(253))
+    spam_score: Mapped[int] = mapped_column(default=0)
+    spam_reasons: Mapped[list[str]] = mapped_column(JSON)
+
+    email_key: Mapped[str] = mapped_column(
+        String(254), index=True
+    )  # lower case: the same person, however typed
+    content_key: Mapped[str] = mapped_column(String(64), index=True)
+
+    events: Mapped[list["LeadEvent"]] = relationship(
+        back_populates="lead", order_by="LeadEvent.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    __table_args__ = (
+        Index(None, "received_at", "id"),
+        Index(None, "status", "received_at", "id"),
+    )
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+    @property
+    def status_label(self) -> str:
+        return status.LABELS[Status(self.status)]
+
+    @property
+    def topic_label(self) -> str:
+        """The first topic, for lists."""
+        return fields.TOPICS.get(self.topics[0], self.topics[0]) if self.topics else ""
+
+    @property
+    def seats_label(self) -> str:
+        return fields.SEATS.get(self.seats, self.seats)
+
+    @property
+    def phone_link(self) -> str | None:
+        """What a tel: link takes, or None when there is nothing to dial."""
+        digits = "".join(sign for sign in self.phone if sign.isascii() and (sign.isdigit() or sign == "+"))
+        return digits if len(digits) >= fields.MIN_DIGITS else None
+
+
+class LeadEvent(Base):
+    """One thing that happened to a lead; written with the change itself, never altered."""
+
+    __tablename__ = "lead_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(30))
+    actor: Mapped[str] = mapped_column(
+        String(120), default=""
+    )  # name of the colleague; empty: the visitor or the house
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    lead: Mapped[Lead] = relationship(back_populates="events")

@@ -1,0 +1,1 @@
+"""Mail we owe: written down with the lead, delivered later, knows no lead."""

@@ -1,0 +1,1 @@
+"""What everybody may read: articles, authors, start page, legal pages."""

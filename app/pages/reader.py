@@ -1,0 +1,90 @@
+"""Reads the content folder: TOML, front matter and Markdown become checked objects, or the first fault is raised."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from app.pages import markdown
+from app.pages.faults import ContentError, sentence, toml_line, yaml_line
+from app.pages.models import Article, Author, Start
+from app.pages.site import Site
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Source(NamedTuple):
+    """A Markdown file, parted into its front matter (as values and as written) and its body."""
+
+    path: Path
+    values: dict[str, Any]
+    front_matter: str
+    body: str
+
+    def fault(self, loc: tuple[Any, ...], text: str) -> ContentError:
+        return ContentError(self.path, yaml_line(self.front_matter, loc), text)
+
+
+def read_site(path: Path) -> Site:
+    text = read(path)
+    try:
+        return Site(**tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ContentError(
+            path, int(line[1]) if line else 1, f"Das ist kein gültiges TOML ({error})."
+        ) from error
+    except ValidationError as error:
+        raise ContentError(path, toml_line(text, error.errors()[0]["loc"]), sentence(error)) from error
+
+
+def read_author(path: Path) -> Author:
+    source = read_source(path)
+    return build(Author, source, slug=path.stem, body=markdown.document(source.body))
+
+
+def read_article(path: Path, site: Site, authors: dict[str, Author]) -> Article:
+    source = read_source(path)
+    for key, known in (("author", authors), ("topic", site.topics)):
+        if source.values.get(key) not in known:
+            wrong = source.values.get(key, "")
+            raise source.fault((key,), f"{key}: „{wrong}“ gibt es nicht. Bekannt sind: {', '.join(known)}.")
+    author = authors[source.values["author"]]
+    return build(Article, source, slug=path.stem, author=author, body=markdown.document(source.body))
+
+
+def read_start(path: Path) -> Start:
+    return build(Start, read_source(path))
+
+
+def read_source(path: Path) -> Source:
+    found = FRONT_MATTER.match(read(path).replace("\r\n", "\n"))
+    if not found:
+        raise ContentError(path, 1, "Die Datei beginnt nicht mit Angaben zwischen zwei Zeilen „---“.")
+    try:
+        values = yaml.safe_load(found[1])
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise ContentError(path, line, f"Die Angaben sind kein gültiges YAML ({error.problem}).") from error
+    if not isinstance(values, dict):
+        raise ContentError(path, 2, "Zwischen den Zeilen „---“ fehlen Angaben der Form „name: wert“.")
+    return Source(path, values, found[1], found[2])
+
+
+def read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(path, 1, f"Die Datei lässt sich nicht lesen ({error}).") from error
+
+
+def build(model: type[Model], source: Source, **computed: Any) -> Model:
+    try:
+        return model(**source.values | computed)
+    except ValidationError as error:
+        raise source.fault(error.errors()[0]["loc"], sentence(error)) from error

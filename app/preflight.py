@@ -1,0 +1,81 @@
+"""Is this installation fit for production? Everything that is missing, at once, each with what to do."""
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from app.pages.content import ContentStore
+from app.settings import Settings
+
+SECRET_MIN = 32  # characters
+
+
+class Finding(NamedTuple):
+    """`name` is a variable of the environment or a key of site.toml."""
+
+    name: str
+    text: str
+
+
+def findings(app: Flask) -> tuple[list[Finding], list[Finding]]:
+    """What the operator must set, and what only the owner can tell."""
+    settings: Settings = app.extensions["settings"]
+    return check_settings(settings), check_facts(app.extensions["content"])
+
+
+def check_settings(settings: Settings) -> list[Finding]:
+    address = urlsplit(settings.site_url)
+    checks = (
+        (
+            address.scheme == "https" and bool(address.hostname),
+            "SITE_URL",
+            "Die Adresse der Site, mit https://, zum Beispiel https://www.firma.de.",
+        ),
+        (
+            len(settings.secret_key.get_secret_value()) >= SECRET_MIN,
+            "SECRET_KEY",
+            f"Mindestens {SECRET_MIN} zufällige Zeichen, etwa aus „openssl rand -base64 48“.",
+        ),
+        (
+            bool(settings.mail_server),
+            "MAIL_SERVER",
+            "Der Mailserver, über den Benachrichtigungen hinausgehen.",
+        ),
+        (
+            settings.starttls or settings.mail_use_ssl or is_local(settings.mail_server),
+            "MAIL_USE_TLS",
+            "Ohne TLS gingen Anfragen und Passwort offen durchs Netz. Setzen Sie MAIL_USE_TLS oder MAIL_USE_SSL auf true.",
+        ),
+        (
+            "@" in settings.mail_default_sender,
+            "MAIL_DEFAULT_SENDER",
+            "Der Absender, mit Namen: FlightOps <leitstand@firma.de>.",
+        ),
+        (
+            bool(settings.leads_mail_to) and all("@" in address for address in settings.leads_mail_to),
+            "LEADS_MAIL_TO",
+            "Wer neue Anfragen bekommt; mehrere Adressen durch Komma getrennt.",
+        ),
+    )
+    return [Finding(name, text) for fine, name, text in checks if not fine]
+
+
+def is_local(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1")
+
+
+def check_facts(store: ContentStore) -> list[Finding]:
+    return [
+        Finding(key, f"{label} fehlt in site.toml.") for key, label in store.current().site.missing_facts()
+    ]
+
+
+def report(operator: list[Finding], owner: list[Finding]) -> str:
+    """German lines for the terminal."""
+    parts = []
+    if operator:
+        parts += ["In der Umgebung fehlt:", *(f"  {name:<20} {text}" for name, text in operator)]
+    if owner:
+        parts += ["Das brauchen wir von Ihnen:", *(f"  {name:<26} {text}" for name, text in owner)]
+    return "\n".join(parts)

@@ -1,0 +1,72 @@
+"""Jinja filters and globals: German dates and typography."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NBSP, NARROW_NBSP = "\u00a0", "\u202f"
+
+# What must not be parted at a line end: number and unit, paragraph sign and number, abbreviations, day and month.
+UNITS = "%|€|Std\\.|Min\\.|Mio\\.|Mrd\\.|Minuten|Stunden|Prozent|Jahre|Jahren|Tage|Tagen|GB|TB"
+MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+GLUED = (
+    (re.compile(rf"(\d) ({UNITS})(?!\w)"), rf"\1{NBSP}\2"),
+    (re.compile(r"(§|Art\.|Abs\.|Nr\.|S\.|CFR) (\d)"), rf"\1{NBSP}\2"),
+    (re.compile(rf"(\d\.) ({MONTHS})"), rf"\1{NBSP}\2"),
+    (re.compile(r"\b(z|d|u|i)\. ?(B|h|a|d|S|R)\."), rf"\1.{NARROW_NBSP}\2."),
+    (re.compile(r" (–) "), rf"{NBSP}\1 "),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        date_long=date_long, date_short=date_short, moment=moment, clock=clock, iso=iso, typo=typo
+    )
+    app.jinja_env.globals["now"] = lambda: datetime.now(UTC)
+
+
+def typo(text: str) -> str:
+    """German non-breaking spaces; Markup stays Markup, plain text stays plain."""
+    glued = str(text)
+    for pattern, replacement in GLUED:
+        glued = pattern.sub(replacement, glued)
+    return Markup(glued) if isinstance(text, Markup) else glued  # noqa: S704 - as safe as it was
+
+
+def local(value: datetime) -> datetime:
+    return value.astimezone(BERLIN)
+
+
+def date_long(value: date) -> str:
+    """27. März 2024"""
+    return format_date(
+        local(value) if isinstance(value, datetime) else value, "d.\u00a0MMMM y", locale="de_DE"
+    )
+
+
+def date_short(value: date) -> str:
+    """27.03.2024"""
+    return format_date(local(value) if isinstance(value, datetime) else value, "dd.MM.y", locale="de_DE")
+
+
+def moment(value: datetime) -> str:
+    """Di 24. Nov. 10:42, in Berlin"""
+    return format_datetime(local(value), "EEEEEE d. MMM HH:mm", locale="de_DE").replace("  ", " ")
+
+
+def clock(value: datetime) -> str:
+    """10:42, in Berlin"""
+    return format_datetime(local(value), "HH:mm", locale="de_DE")
+
+
+def iso(value: date) -> str:
+    """For <time datetime>."""
+    return value.isoformat()

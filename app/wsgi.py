@@ -1,0 +1,10 @@
+"""What the web server loads in the process that answers requests."""
+
+import signal
+
+from app import create_app
+from app.server import die_with_parent
+
+# An answering process whose server was killed would go on taking requests beside its successor.
+die_with_parent(signal.SIGKILL)
+app = create_app()

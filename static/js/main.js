@@ -1,0 +1,3 @@
+for (const element of document.querySelectorAll("[data-module]")) {
+  modules[element.dataset.module]?.(element);
+}

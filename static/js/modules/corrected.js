@@ -1,0 +1,28 @@
+// A field shown with an error loses the mark once its content has been corrected and left. It never gains one here.
+modules.corrected = (field) => {
+  const controls = [...field.querySelectorAll("input, select, textarea")];
+  const before = controls.map(state).join();
+
+  field.addEventListener("focusout", () => {
+    const changed = controls.map(state).join() !== before;
+    if (changed && controls.some(isFilled) && controls.every((control) => control.validity.valid)) clear(field, controls);
+  });
+};
+
+function state(control) {
+  return `${control.value}|${control.checked}`;
+}
+
+function isFilled(control) {
+  return ["checkbox", "radio"].includes(control.type) ? control.checked : control.value.trim() !== "";
+}
+
+function clear(field, controls) {
+  field.classList.remove("field--error");
+  field.querySelector(".field__error")?.remove();
+  for (const element of [field, ...controls]) {
+    element.removeAttribute("aria-invalid");
+    const notes = (element.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id));
+    notes.length ? element.setAttribute("aria-describedby", notes.join(" ")) : element.removeAttribute("aria-describedby");
+  }
+}
