@@ -62,8 +62,9 @@ def serve(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.is_production and any(missing := preflight.findings(app)):
         raise ConfigurationError(f"So kann die Site nicht in Betrieb gehen.\n{preflight.report(*missing)}")
+    server.refuse_taken_port(settings.host, settings.port)
     click.echo(summary(settings))
-    sys.exit(server.serve(settings))
+    sys.exit(server.serve())
 
 
 def summary(settings: Settings) -> str:

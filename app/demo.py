@@ -15,9 +15,9 @@ from app.leads.service import build_lead
 from app.leads.status import Status
 from app.settings import Settings
 from app.staff import service as staff
-from app.staff.models import Role, Staff
+from app.staff.models import DEMO_EMAIL, Role, Staff
 
-LOGIN = ("demo@flightops.example", "Demodaten ansehen")
+PASSWORD = "Demodaten ansehen"  # noqa: S105 - printed on purpose, refused in production
 WAITING = 6  # the newest leads are still unanswered
 SEEN, WITH_NOTE, BY_PHONE = 0.3, 0.5, 0.4  # shares
 COLLEAGUES = ("Lena Maurer", "Frank Roebers")
@@ -97,15 +97,14 @@ def fill(app: Flask, count: int) -> str:
     settings: Settings = app.extensions["settings"]
     if settings.is_production:
         raise ConfigurationError("APP_ENV: In der Produktion gibt es keine Demodaten.")
-    email, password = LOGIN
-    if session().scalar(select(Staff.id).where(Staff.email == email)) is None:
-        staff.add(email, Role.ADMIN, password=password, name="Demo Lotse")
+    if session().scalar(select(Staff.id).where(Staff.email == DEMO_EMAIL)) is None:
+        staff.add(DEMO_EMAIL, Role.ADMIN, password=PASSWORD, name="Demo Lotse")
     dice = random.Random()  # noqa: S311 - nothing secret
     with writing() as opened:
         opened.add_all(invented_lead(dice, number) for number in range(count))
     return (
         f"{count} erfundene Anfragen liegen im Leitstand: {settings.public_url}/leitstand/\n"
-        f"  Anmelden mit  {email}\n  Passwort      {password}"
+        f"  Anmelden mit  {DEMO_EMAIL}\n  Passwort      {PASSWORD}"
     )
 
 

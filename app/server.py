@@ -25,9 +25,8 @@ STEADY_AFTER = 20.0  # seconds alive: the next death counts as the first again
 MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: starting again would not help
 
 
-def serve(settings: Settings) -> int:
-    """Run both parts until SIGTERM or SIGINT; returns the exit code. Raises ConfigurationError when the port is taken."""
-    refuse_taken_port(settings.host, settings.port)
+def serve() -> int:
+    """Run both parts until SIGTERM or SIGINT; returns the exit code."""
     stopping = Stopping()
     parts = [Part(name) for name in PARTS]
     while not stopping.asked and all(part.keep_alive() for part in parts):
@@ -120,6 +119,7 @@ def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
+    """Raises ConfigurationError."""
     with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

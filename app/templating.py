@@ -58,8 +58,11 @@ def date_short(value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Di 24. Nov. 10:42, in Berlin"""
-    return format_datetime(local(value), "EEEEEE d. MMM HH:mm", locale="de_DE").replace("  ", " ")
+    """Di 24. Nov. 10:42, in Berlin; with the year when it is not this one."""
+    shown = local(value)
+    weekday = format_datetime(shown, "EEEEEE", locale="de_DE").rstrip(".")
+    year = "" if shown.year == datetime.now(BERLIN).year else " y"
+    return f"{weekday} {format_datetime(shown, f'd. MMM{year} HH:mm', locale='de_DE')}"
 
 
 def clock(value: datetime) -> str:

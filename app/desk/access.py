@@ -7,6 +7,7 @@ from flask_security import auth_required
 
 from app.leads import queries
 from app.security import DESK
+from app.staff.models import DEMO_EMAIL
 
 blueprint = Blueprint("desk", __name__, url_prefix=DESK)
 
@@ -21,7 +22,7 @@ def require_login() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def frame() -> dict[str, object]:
     """What every screen shows around its content."""
-    return {"unread_count": queries.unread_count()}
+    return {"unread_count": queries.unread_count(), "demo_data": current_user.email == DEMO_EMAIL}
 
 
 def colleague() -> str:

@@ -9,7 +9,7 @@ from app.desk.forms import NoteForm, StatusForm
 from app.errors import DomainError
 from app.leads import fields, queries, service
 from app.leads.models import Lead
-from app.leads.status import LABELS, MOVES, PIPELINE, Status
+from app.leads.status import LABELS, MOVES, PIPELINE, ReasonMissing, Status
 from app.mail.outbox import mails_about
 
 
@@ -29,6 +29,9 @@ def change_status(reference: str) -> ResponseReturnValue:
     wanted, version = Status(form.status.data), form.version.data
     try:
         service.change_status(reference, wanted, by=colleague(), version=version, reason=form.reason.data)
+    except ReasonMissing as error:
+        form.reason.errors = [str(error)]
+        return page_again(reference, form, NoteForm(formdata=None), str(error))
     except DomainError as error:
         return page_again(reference, form, NoteForm(formdata=None), str(error))
     return redirect(url_for("desk.show_lead", reference=reference), code=303)

@@ -28,36 +28,32 @@ class Entry:
 
 
 def entries(lead: Lead, mails: list[OutboxMail]) -> list[Entry]:
-    found = [of_event(event, lead) for event in lead.events] + [of_mail(mail) for mail in mails]
+    found = [WORDINGS[event.kind](event) for event in lead.events] + [of_mail(mail) for mail in mails]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
-def of_event(event: LeadEvent, lead: Lead) -> Entry:
-    return WORDINGS[event.kind](event, lead)
-
-
-def received(event: LeadEvent, lead: Lead) -> Entry:
+def received(event: LeadEvent) -> Entry:
     earlier = event.data.get("earlier")
     text = f"Von dieser Adresse kam schon {earlier}." if earlier else ""
-    return Entry(event.at, "inbox", f"Anfrage eingegangen, Kennung {lead.reference} vergeben", text=text)
+    return Entry(event.at, "inbox", "Anfrage eingegangen", text=text)
 
 
-def sent_again(event: LeadEvent, _: Lead) -> Entry:
+def sent_again(event: LeadEvent) -> Entry:
     return Entry(event.at, "inbox", "Dieselbe Anfrage noch einmal gesendet")
 
 
-def status_changed(event: LeadEvent, _: Lead) -> Entry:
+def status_changed(event: LeadEvent) -> Entry:
     before, after = (LABELS[Status(event.data[key])] for key in ("from", "to"))
     return Entry(
         event.at, "flag", f"Status von „{before}“ auf „{after}“", event.actor, event.data.get("reason", "")
     )
 
 
-def note_added(event: LeadEvent, _: Lead) -> Entry:
+def note_added(event: LeadEvent) -> Entry:
     return Entry(event.at, "note", "Notiz", event.actor, event.data["text"])
 
 
-WORDINGS: dict[str, Callable[[LeadEvent, Lead], Entry]] = {
+WORDINGS: dict[str, Callable[[LeadEvent], Entry]] = {
     "received": received,
     "sent_again": sent_again,
     "status_changed": status_changed,

@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 def cta_url(place: str, article: str | None = None, topic: str | None = None) -> str:
     """Where a call to action leads: the form, knowing where the visitor came from, with the topic ticked."""
-    return url_for("enquiry.new", ort=place, artikel=article, thema=topic)
+    return url_for("enquiry.new", ort=place, artikel=article, thema=topic or None)
 
 
 @blueprint.get("/kontakt")

@@ -66,6 +66,7 @@ def build_lead(
         reference=reference,
         received_at=received_at,
         status=status,
+        version=1,
         spam_score=len(reasons),
         spam_reasons=reasons,
         email_key=enquiry.email.lower(),

@@ -4,7 +4,6 @@ import smtplib
 import ssl
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self
 
 import flask_mail
@@ -37,9 +36,7 @@ class Channel(Protocol):
     """Takes one mail after the other over one connection, opened at the first."""
 
     def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    def __exit__(self, *_: object) -> None: ...
     def send(self, mail: OutboxMail) -> str:
         """The relay's words of acceptance. Raises MailDeferred, ChannelDown, MailRefused."""
 
@@ -73,24 +70,32 @@ class VerifiedConnection(flask_mail.Connection):
     host: smtplib.SMTP
 
     def configure_host(self) -> smtplib.SMTP:
-        mail, context = self.mail, ssl.create_default_context()
-        if mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(
-                mail.server, mail.port, timeout=CONNECT_TIMEOUT, context=context
-            )
+        host = self.connect()
+        try:
+            host.ehlo()
+            if self.mail.use_tls:
+                host.starttls(context=ssl.create_default_context())
+                host.ehlo()
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except OSError:
+            host.close()
+            raise
+        return host
+
+    def connect(self) -> smtplib.SMTP:
+        server, port = self.mail.server, self.mail.port
+        if self.mail.use_ssl:
+            context = ssl.create_default_context()
+            host: smtplib.SMTP = smtplib.SMTP_SSL(server, port, timeout=CONNECT_TIMEOUT, context=context)
         else:
-            host = smtplib.SMTP(mail.server, mail.port, timeout=CONNECT_TIMEOUT)
-        assert host.sock is not None  # noqa: S101 - connected, or the lines above have raised
-        host.sock.settimeout(COMMAND_TIMEOUT)
-        if mail.use_tls:
-            host.starttls(context=context)
-        if mail.username and mail.password:
-            host.login(mail.username, mail.password)
+            host = smtplib.SMTP(server, port, timeout=CONNECT_TIMEOUT)
+        wait_at_most(host, COMMAND_TIMEOUT)
         return host
 
 
 class RelayChannel:
-    """SMTP. A connection that broke is not reused: the channel is closed after the first failure of its own."""
+    """SMTP. A connection that broke is not used again."""
 
     def __init__(self, mail: flask_mail._Mail) -> None:
         self.connection = VerifiedConnection(mail)  # type: ignore[arg-type]
@@ -99,36 +104,57 @@ class RelayChannel:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.host is not None:
-            with suppress(
-                smtplib.SMTPException, OSError
-            ):  # a failing QUIT says nothing about the mails before it
+            with suppress(OSError):  # a failing QUIT says nothing about the mails before it
                 self.host.quit()
+            self.drop()
 
     def send(self, mail: OutboxMail) -> str:
+        host = self.connected()
         try:
-            host = self.host = self.host or self.connection.configure_host()
-        except (smtplib.SMTPException, OSError) as error:
-            raise ChannelDown(words_of(error)) from error
-        try:
-            expect(host.mail(mail.sender), 250)
-            expect(host.rcpt(mail.recipient), 250, 251)
-            assert host.sock is not None  # noqa: S101 - open as long as the dialogue goes on
-            host.sock.settimeout(DATA_TIMEOUT)
-            words = expect(host.data(mail.raw), 250)
-            host.sock.settimeout(COMMAND_TIMEOUT)
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            self.host = None
-            raise ChannelDown(words_of(error)) from error
+            return hand_over(host, mail)
         except smtplib.SMTPResponseException as error:
-            with suppress(smtplib.SMTPException, OSError):
-                host.rset()
+            self.start_over()
             refused = MailRefused if error.smtp_code >= PERMANENT else MailDeferred
             raise refused(words_of(error)) from error
-        return words
+        except OSError as error:  # smtplib's own exceptions are OSErrors, too
+            self.drop()
+            raise ChannelDown(words_of(error)) from error
+
+    def connected(self) -> smtplib.SMTP:
+        try:
+            self.host = self.host or self.connection.configure_host()
+        except OSError as error:
+            raise ChannelDown(words_of(error)) from error
+        return self.host
+
+    def start_over(self) -> None:
+        """After a refusal the dialogue goes on with the next mail, or else on a new connection."""
+        try:
+            if self.host is not None:
+                self.host.rset()
+        except OSError:
+            self.drop()
+
+    def drop(self) -> None:
+        if self.host is not None:
+            self.host.close()
+            self.host = None
+
+
+def hand_over(host: smtplib.SMTP, mail: OutboxMail) -> str:
+    expect(host.mail(mail.sender), 250)
+    expect(host.rcpt(mail.recipient), 250, 251)
+    wait_at_most(host, DATA_TIMEOUT)
+    words = expect(host.data(mail.raw), 250)
+    wait_at_most(host, COMMAND_TIMEOUT)
+    return words
+
+
+def wait_at_most(host: smtplib.SMTP, seconds: float) -> None:
+    if host.sock is not None:
+        host.sock.settimeout(seconds)
 
 
 def expect(answer: tuple[int, bytes], *codes: int) -> str:
@@ -159,9 +185,7 @@ class FolderChannel:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         pass
 
     def send(self, mail: OutboxMail) -> str:

@@ -28,7 +28,9 @@ def differences(settings: Settings) -> list[object]:
     """What the models have and the migrations do not; empty when they agree."""
     engine = build_engine(settings)
     with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+        found = list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+    engine.dispose()
+    return found
 
 
 def config(connection: Connection) -> Config:

@@ -39,6 +39,10 @@ class Content:
         others = [other for other in self.published() if other != article]
         return sorted(others, key=lambda other: other.topic != article.topic)[:limit]
 
+    def topics_in_use(self) -> dict[str, str]:
+        used = {article.topic for article in self.published()}
+        return {key: label for key, label in self.site.topics.items() if key in used}
+
     def by_author(self, author: Author) -> list[Article]:
         return [article for article in self.published() if article.author == author]
 

@@ -27,11 +27,12 @@ class ContentError(ConfigurationError):
         super().__init__(f"{path}, Zeile {line}: {text}")
 
 
-def sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    name = ".".join(map(str, first["loc"]))
-    wording = SENTENCES.get(first["type"], "„{name}“: Der Wert „{value}“ passt hier nicht.")
-    return wording.format(name=name, value=first["input"], **first.get("ctx", {}))
+def first_fault(error: ValidationError) -> tuple[tuple[Any, ...], str]:
+    """Where it is and what to say. A slip in a name comes first: it is also why another name is missing."""
+    found = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
+    name = ".".join(map(str, found["loc"]))
+    wording = SENTENCES.get(found["type"], "„{name}“: Der Wert „{value}“ passt hier nicht.")
+    return found["loc"], wording.format(name=name, value=found["input"], **found.get("ctx", {}))
 
 
 def yaml_line(front_matter: str, loc: tuple[Any, ...]) -> int:

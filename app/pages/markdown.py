@@ -52,7 +52,13 @@ def build_parser() -> MarkdownIt:
     parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=slug)
     parser.use(footnote_plugin).use(attrs_plugin).use(deflist_plugin)
     parser.use(container_plugin, name="note")
+    parser.add_render_rule("footnote_caption", footnote_caption)
     return parser
+
+
+def footnote_caption(_: Any, tokens: list[Token], index: int, *__: Any) -> str:
+    """A plain figure; the plugin's own puts it in brackets."""
+    return str(tokens[index].meta["id"] + 1)
 
 
 PARSER = build_parser()

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from app.pages import markdown
-from app.pages.faults import ContentError, sentence, toml_line, yaml_line
+from app.pages.faults import ContentError, first_fault, toml_line, yaml_line
 from app.pages.models import Article, Author, Start
 from app.pages.site import Site
 
@@ -40,7 +40,8 @@ def read_site(path: Path) -> Site:
             path, int(line[1]) if line else 1, f"Das ist kein gültiges TOML ({error})."
         ) from error
     except ValidationError as error:
-        raise ContentError(path, toml_line(text, error.errors()[0]["loc"]), sentence(error)) from error
+        loc, sentence = first_fault(error)
+        raise ContentError(path, toml_line(text, loc), sentence) from error
 
 
 def read_author(path: Path) -> Author:
@@ -87,4 +88,4 @@ def build(model: type[Model], source: Source, **computed: Any) -> Model:
     try:
         return model(**source.values | computed)
     except ValidationError as error:
-        raise source.fault(error.errors()[0]["loc"], sentence(error)) from error
+        raise source.fault(*first_fault(error)) from error

@@ -1,6 +1,6 @@
 """The public pages. None of them touches the database, so they live while it does not."""
 
-from flask import Blueprint, Flask, abort, current_app, render_template, request
+from flask import Blueprint, Flask, abort, current_app, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from app.pages.content import Content, ContentStore
@@ -9,11 +9,15 @@ from app.settings import Settings
 
 blueprint = Blueprint("pages", __name__)
 
+MEDIA_MAX_AGE = 3600  # seconds
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     store = ContentStore(settings.content_dir)
     app.extensions["content"] = store
     app.register_blueprint(blueprint)
+
+    app.jinja_env.globals["latest_articles"] = lambda limit: store.current().published()[:limit]
 
     @app.context_processor
     def site() -> dict[str, Site]:
@@ -36,9 +40,9 @@ def start() -> ResponseReturnValue:
 
 @blueprint.get("/blog/")
 def blog() -> ResponseReturnValue:
-    topic = request.args.get("thema")
-    articles = [article for article in content().published() if topic in (None, article.topic)]
-    return render_template("pages/blog.html", articles=articles, topic=topic)
+    state, topic = content(), request.args.get("thema")
+    articles = [article for article in state.published() if topic in (None, article.topic)]
+    return render_template("pages/blog.html", articles=articles, topics=state.topics_in_use(), topic=topic)
 
 
 @blueprint.get("/blog/<slug>")
@@ -51,6 +55,13 @@ def article(slug: str) -> ResponseReturnValue:
 def author() -> ResponseReturnValue:
     found = content().authors.get("frank-roebers") or abort(404)
     return render_template("pages/author.html", author=found, articles=content().by_author(found))
+
+
+@blueprint.get("/media/<path:name>")
+def media(name: str) -> ResponseReturnValue:
+    """Photos of the owner, from content/media."""
+    settings: Settings = current_app.extensions["settings"]
+    return send_from_directory(settings.content_dir / "media", name, max_age=MEDIA_MAX_AGE)
 
 
 @blueprint.get("/impressum")

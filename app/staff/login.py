@@ -1,5 +1,6 @@
 """Flask-Security, for the desk only: its session stays below /leitstand, its mails go through our outbox."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, request
@@ -18,7 +19,17 @@ from app.staff.service import PASSWORD_MIN
 
 # Per address of the visitor, per account; a limit on the account alone would let strangers lock a colleague out.
 THROTTLES = {"login": ("20/minute", "8/minute"), "forgot_password": ("5/minute", "3/hour")}
-LINK_VALID = "3 days"
+LINK_VALID = timedelta(days=3)
+LINK_EXPIRED = "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an."
+# Where the German of Flask-Security is missing or stilted; the second part is its category.
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": ("E-Mail-Adresse oder Passwort stimmt nicht.", "error"),
+    "UNAUTHENTICATED": ("Bitte melden Sie sich an.", "info"),
+    "INVALID_RESET_PASSWORD_TOKEN": (LINK_EXPIRED, "error"),
+    "PASSWORD_RESET_EXPIRED": (LINK_EXPIRED, "error"),
+    "PASSWORD_RESET_REQUEST": ("Wenn es zu %(email)s einen Zugang gibt, ist der Link unterwegs.", "info"),
+    "PASSWORD_RESET_NO_LOGIN": ("Ihr neues Passwort gilt. Melden Sie sich damit an.", "success"),
+}
 
 
 class DeskSessions(SecureCookieSessionInterface):
@@ -96,6 +107,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_FORGOT_PASSWORD_TEMPLATE": "staff/forgot.html",
         "SECURITY_RESET_PASSWORD_TEMPLATE": "staff/reset.html",
         "SECURITY_STATIC_FOLDER_URL": "/fs-static",
+        **{f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()},
     }
 
 

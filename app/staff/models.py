@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
+DEMO_EMAIL = "demo@flightops.example"  # who looks at invented leads; the desk says so
+
 
 class Role(StrEnum):
     ADMIN = "admin"

@@ -3,6 +3,7 @@
 import secrets
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import func, select
@@ -95,10 +96,17 @@ def build(email: str, name: str, role: Role, password: str | None) -> Staff:
         email=address,
         name=name or address.partition("@")[0],
         role=role,
-        password=hash_password(password) if password is not None else None,
+        password=hashed(password) if password is not None else None,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
     )
+
+
+def hashed(password: str) -> str:
+    """As the login will see it: an umlaut is the same whether a keyboard sends one sign or two."""
+    normalised = current_app.extensions["security"].password_util.normalize(password)
+    found: str = hash_password(normalised)
+    return found
 
 
 def refuse_double(opened: Session, email: str) -> None:

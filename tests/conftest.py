@@ -1,0 +1,92 @@
+"""The fixtures of the house. A test asks for what it needs: `house` reads as a visitor, `desk` as an editor, and so on."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.settings import Settings
+from app.staff import service as staff_service
+from app.staff.models import Role
+from tests.house_client import HouseClient
+
+# A plugin comes after those it imports.
+pytest_plugins = ("tests.browser", "tests.postgres", "tests.relay", "tests.databases", "tests.served")
+
+PASSWORD = "elf Wolken über Hamburg"
+ADDRESSES = {Role.ADMIN: "admin@beispiel.example", Role.EDITOR: "redaktion@beispiel.example"}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True  # an exception in a view reaches the test; set to False to see the page for it
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[None]:
+    """For services and queries called without a request."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Flask's own, for requests that no browser would send; pages are better read with `house`."""
+    return app.test_client()
+
+
+@pytest.fixture
+def house(app: Flask) -> HouseClient:
+    return HouseClient(app)
+
+
+@pytest.fixture
+def desk(app: Flask) -> HouseClient:
+    """The house client of an editor who has logged in."""
+    return logged_in(app, Role.EDITOR)
+
+
+@pytest.fixture
+def admin_desk(app: Flask) -> HouseClient:
+    return logged_in(app, Role.ADMIN)
+
+
+def logged_in(app: Flask, role: Role) -> HouseClient:
+    with app.app_context():
+        staff_service.add(ADDRESSES[role], role, password=PASSWORD, name=f"Kim {role.title()}")
+    house = HouseClient(app)
+    house.submit(
+        house.get("/leitstand/anmelden"), "/anmelden", status=302, email=ADDRESSES[role], password=PASSWORD
+    )
+    return house
+
+
+def skip_reasons(reporter: Any) -> Counter[str]:
+    skipped = (report.longrepr for report in reporter.stats.get("skipped", []))
+    return Counter(
+        str(reason[2] if isinstance(reason, tuple) else reason).removeprefix("Skipped: ")
+        for reason in skipped
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI everything is installed, so a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and os.environ.get("CI") == "true" and skip_reasons(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if reasons := skip_reasons(terminalreporter):
+        told = "; ".join(f"{count} × {reason}" for reason, count in sorted(reasons.items()))
+        tone = "not allowed where CI=true" if os.environ.get("CI") == "true" else "not run"
+        terminalreporter.write_line(f"{sum(reasons.values())} tests skipped ({tone}): {told}")

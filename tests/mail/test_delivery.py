@@ -1,0 +1,138 @@
+"""From the outbox to the relay: once, in order, later when it must be, never lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app.database import session, utc_now, writing
+from app.mail import delivery, outbox
+from app.mail.models import OutboxMail, State
+from app.mail.transport import COMMAND_TIMEOUT
+from tests.factories import keep_lead, mails
+from tests.relay import Relay
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")]
+
+
+def owe(recipient: str = "anfragen@beispiel.example") -> None:
+    with writing() as opened:
+        opened.add(outbox.write("test", recipient))
+
+
+def test_owed_mail_reaches_the_relay_once(relay: Relay) -> None:
+    keep_lead()
+
+    assert delivery.deliver_due() == 1
+    assert delivery.deliver_due() == 0
+    [received] = relay.received
+    assert received.rcpt_tos == ["anfragen@beispiel.example"]
+    assert "Drei Ausfälle in einem Quartal. 🛠️" in received.text
+    [mail] = mails()
+    assert (mail.state, mail.attempts[-1].words) == (State.SENT, "250 2.0.0 kept")
+
+
+def test_many_mails_share_one_connection(relay: Relay) -> None:
+    for _ in range(5):
+        owe()
+
+    assert delivery.deliver_due() == 5
+    assert relay.connections == 1
+
+
+def test_relay_that_is_down_costs_nothing_but_time(relay: Relay) -> None:
+    owe()
+    relay.stop()
+
+    assert delivery.deliver_due() == 0
+    relay.start()
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=13)):
+        assert delivery.deliver_due() == 1
+    assert len(relay.received) == 1
+
+
+def test_waits_grow_from_seconds_to_an_hour() -> None:
+    now = utc_now()
+    waits = [(delivery.next_try(now, attempts) - now).total_seconds() for attempts in range(1, 10)]
+
+    for expected, wait in zip([10, 30, 60, 120, 300, 600, 1800, 3600, 3600], waits, strict=True):
+        assert 0.8 * expected <= wait <= 1.2 * expected
+
+
+def test_refused_for_good_is_a_dead_letter_with_the_relays_words(relay: Relay) -> None:
+    relay.refuse["weg@beispiel.example"] = "550 5.1.1 kennen wir nicht"
+    owe("weg@beispiel.example")
+    owe()
+
+    assert delivery.deliver_due() == 1
+    dead, sent = mails()
+    assert (dead.state, dead.attempts[-1].words) == (State.DEAD, "550 5.1.1 kennen wir nicht")
+    assert sent.state == State.SENT
+
+
+def test_refused_for_now_is_tried_again_with_the_same_bytes(relay: Relay) -> None:
+    relay.on_data = "451 4.7.1 greylisted"
+    owe()
+    raw = mails()[0].raw
+    delivery.deliver_due()
+    relay.on_data = "250 2.0.0 kept"
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1)):
+        assert delivery.deliver_due() == 1
+
+    [mail] = mails()
+    assert (mail.raw, mail.attempt_count) == (raw, 2)
+    assert relay.received[0].message["Message-ID"] == mail.message_id
+
+
+def test_after_five_days_people_decide(relay: Relay) -> None:
+    relay.on_data = "451 4.3.0 later"
+    owe()
+
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=5, minutes=1)):
+        delivery.deliver_due()
+
+    assert mails()[0].state == State.DEAD
+
+
+def test_leased_mail_is_left_alone_until_the_lease_ends(relay: Relay) -> None:
+    owe()
+    delivery.claim()
+
+    assert delivery.deliver_due() == 0
+    with time_machine.travel(datetime.now(UTC) + delivery.LEASE + timedelta(seconds=1)):
+        assert delivery.deliver_due() == 1
+
+
+def test_voided_lease_is_free_at_once(relay: Relay) -> None:
+    owe()
+    delivery.claim()
+
+    delivery.void_leases()
+
+    assert delivery.deliver_due() == 1
+
+
+def test_mail_that_breaks_the_transport_does_not_stop_the_next(relay: Relay) -> None:
+    owe()
+    owe()
+    with writing() as opened:
+        opened.get_one(OutboxMail, mails()[0].id).sender = "ü@muster.example"
+
+    assert delivery.deliver_due() == 1
+    assert [mail.state for mail in mails()] == [State.OWED, State.SENT]
+
+
+def test_lease_outlasts_the_longest_dialogue() -> None:
+    assert delivery.LEASE.total_seconds() > 15 + 5 * COMMAND_TIMEOUT + 300
+
+
+def test_without_a_relay_mails_become_files(app: Flask) -> None:
+    owe()
+
+    delivery.deliver_due()
+
+    [path] = (app.extensions["settings"].data_dir / "mail").glob("*.eml")
+    assert path.read_bytes() == mails()[0].raw
+    session().rollback()

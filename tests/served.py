@@ -1,0 +1,97 @@
+"""The whole thing as `make run` starts it: web server and worker as processes of their own, on a port of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.relay import HOST, free_port
+
+COMMAND = Path(sys.executable).with_name("flightops")
+WITHIN = 60.0  # seconds for a start or a stop, on a machine that has other things to do
+HTTP_OK = 200
+
+
+@dataclass
+class Served:
+    data_dir: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.data_dir / "serve.log").read_text()
+
+    def start(self) -> None:
+        self.data_dir.mkdir(exist_ok=True)
+        with (self.data_dir / "serve.log").open("a") as log:
+            self.process = subprocess.Popen([COMMAND, "serve"], env=self.variables, stdout=log, stderr=log)
+        try:
+            self.wait_for(self.is_answering)
+        except AssertionError:
+            self.stop()
+            raise
+
+    @property
+    def variables(self) -> dict[str, str]:
+        own = {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "RATELIMIT_ENABLED": "false"}
+        return {**os.environ, **own, **self.environment}
+
+    def run(self, *arguments: str, typed: str = "") -> str:
+        """What a `flightops` command prints, with the same environment."""
+        result = subprocess.run(
+            [COMMAND, *arguments],
+            env=self.variables,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, f"flightops {' '.join(arguments)}: {result.stdout}{result.stderr}"
+        return result.stdout
+
+    def is_answering(self) -> bool:
+        assert self.process.poll() is None, f"serve ended with {self.process.returncode}:\n{self.log}"
+        try:
+            with urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return answer.status == HTTP_OK
+        except (URLError, OSError):
+            return False
+
+    def wait_for(self, is_so: Callable[[], object], within: float = WITHIN) -> None:
+        deadline = time.monotonic() + within
+        while not is_so():
+            assert time.monotonic() < deadline, f"waited {within} s in vain for {is_so.__name__}:\n{self.log}"
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(WITHIN)
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    """Running; with the fixture `relay` its mails go there, else into files. `served.url` is where it is."""
+    environment = {"LEADS_MAIL_TO": "anfragen@beispiel.example"}
+    if "relay" in request.fixturenames:
+        port = request.getfixturevalue("relay").port
+        environment |= {"MAIL_SERVER": HOST, "MAIL_PORT": str(port), "MAIL_USE_TLS": "false"}
+    server = Served(tmp_path / "served", environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
