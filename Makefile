@@ -3,7 +3,7 @@ BIN := .venv/bin
 export PYTHON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all check lint types lock clean
+.PHONY: help run demo test test-all check lint types bench lock clean
 
 ##@ Benutzen
 help: ## diese Liste
@@ -41,6 +41,10 @@ types: ## Typen in app/ (mypy, streng)
 	@$(BIN)/mypy
 
 ##@ Pflegen
+bench: ## misst auf dieser Maschine; Verhältnisse aus einem Lauf
+	@sh bin/setup dev
+	@$(BIN)/python -m tests.bench
+
 lock: ## schreibt requirements/ aus pyproject.toml neu (UPGRADE=--upgrade nimmt neuere Versionen)
 	@sh bin/setup dev
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) \

@@ -1,7 +1,7 @@
 """DomainError and its kin, and the HTTP error pages."""
 
 from flask import Flask, Response, make_response, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 PAGES = {
     404: (
@@ -57,6 +57,8 @@ def show_error(error: HTTPException) -> Response:
     """Every HTTP error in the look of the site; unexpected ones arrive here as 500, logged by Flask."""
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, ClientDisconnected):
+        return Response(status=error.code)  # nobody is there to read a page
     code = error.code or 500
     title, text = PAGES.get(code, OTHER)
     response = make_response(render_template("errors/page.html", code=code, title=title, text=text), code)

@@ -54,7 +54,11 @@ class Settings(BaseSettings):
     """Frozen; every name stands in docs/settings.md. Paths come out absolute."""
 
     model_config = SettingsConfigDict(
-        frozen=True, env_file=HOME / ".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        frozen=True,
+        env_file=os.environ.get("ENV_FILE", HOME / ".env"),
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
     )
 
     app_env: Literal["development", "production"] = "development"

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from app.server import die_with_parent
 from tests.relay import HOST, free_port
 
 COMMAND = Path(sys.executable).with_name("flightops")
@@ -37,7 +38,13 @@ class Served:
     def start(self) -> None:
         self.data_dir.mkdir(exist_ok=True)
         with (self.data_dir / "serve.log").open("a") as log:
-            self.process = subprocess.Popen([COMMAND, "serve"], env=self.variables, stdout=log, stderr=log)
+            self.process = subprocess.Popen(  # ends with us, even when we are killed
+                [COMMAND, "serve"],
+                env=self.variables,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - no other thread holds a lock it could need
+            )
         try:
             self.wait_for(self.is_answering)
         except AssertionError:
@@ -46,7 +53,12 @@ class Served:
 
     @property
     def variables(self) -> dict[str, str]:
-        own = {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "RATELIMIT_ENABLED": "false"}
+        own = {
+            "ENV_FILE": os.devnull,
+            "PORT": str(self.port),
+            "DATA_DIR": str(self.data_dir),
+            "RATELIMIT_ENABLED": "false",
+        }
         return {**os.environ, **own, **self.environment}
 
     def run(self, *arguments: str, typed: str = "") -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, abort, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_security import MailUtil, Security, SQLAlchemySessionUserDatastore
@@ -19,6 +19,7 @@ from app.staff.service import PASSWORD_MIN
 
 # Per address of the visitor, per account; a limit on the account alone would let strangers lock a colleague out.
 THROTTLES = {"login": ("20/minute", "8/minute"), "forgot_password": ("5/minute", "3/hour")}
+OK, UNPROCESSABLE = 200, 422
 LINK_VALID = timedelta(days=3)
 LINK_EXPIRED = "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an."
 # Where the German of Flask-Security is missing or stilted; the second part is its category.
@@ -67,6 +68,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext(lambda _: sessions.remove())
     for name, (per_address, per_account) in THROTTLES.items():
         throttle(app, f"security.{name}", per_address, per_account)
+    app.view_functions["security.verify"] = lambda: abort(404)  # nothing here asks for a fresh login yet
+    app.after_request(mark_refusal)
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -116,6 +119,14 @@ def throttle(app: Flask, endpoint: str, per_address: str, per_account: str) -> N
     by_address = limiter.limit(per_address, methods=["POST"])
     by_account = limiter.limit(per_account, key_func=typed_account, methods=["POST"])
     app.view_functions[endpoint] = by_account(by_address(app.view_functions[endpoint]))  # type: ignore[assignment]
+
+
+def mark_refusal(response: Response) -> Response:
+    """Flask-Security answers a refused form with 200; a script that watches the code deserves the truth."""
+    refused = request.method == "POST" and request.endpoint in ("security.login", "security.reset_password")
+    if refused and response.status_code == OK:
+        response.status_code = UNPROCESSABLE
+    return response
 
 
 def typed_account() -> str:

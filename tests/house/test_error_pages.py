@@ -34,7 +34,7 @@ def test_a_fault_of_ours_shows_no_trace(app, house):
 def test_too_many_logins_are_slowed_down(house):
     form = house.get("/leitstand/anmelden")
     for _ in range(8):
-        house.submit(form, "/anmelden", status=200, email="wer@beispiel.example", password="geraten")
+        house.submit(form, "/anmelden", status=422, email="wer@beispiel.example", password="geraten")
 
     page = house.submit(form, "/anmelden", status=429, email="wer@beispiel.example", password="geraten")
 

@@ -30,7 +30,7 @@ DESK_ANSWERS = {
     "POST /leitstand/anfragen/<reference>/notizen": (302, 422, 422),
     "POST /leitstand/anfragen/<reference>/status": (302, 422, 422),
     "GET /leitstand/anmelden": (200, 302, 302),
-    "POST /leitstand/anmelden": (200, 302, 302),
+    "POST /leitstand/anmelden": (422, 302, 302),
     "GET /leitstand/erster-zugang/<token>": (410, 410, 410),
     "POST /leitstand/erster-zugang/<token>": (410, 410, 410),
     "GET /leitstand/fs-static/<path:filename>": (404, 404, 404),
@@ -38,8 +38,8 @@ DESK_ANSWERS = {
     "POST /leitstand/passwort": (200, 200, 200),
     "GET /leitstand/passwort/<token>": (302, 302, 302),
     "POST /leitstand/passwort/<token>": (302, 302, 302),
-    "GET /leitstand/verify": (302, 200, 200),
-    "POST /leitstand/verify": (302, 200, 200),
+    "GET /leitstand/verify": (404, 404, 404),
+    "POST /leitstand/verify": (404, 404, 404),
     "POST /leitstand/abmelden": (302, 302, 302),  # the last: it ends the login
 }
 LOGIN = f"{DESK}/anmelden"

@@ -134,7 +134,7 @@ def test_reset_ends_every_login(desk: HouseClient, app: Flask) -> None:
     desk.submit(
         desk.get("/leitstand/anmelden"),
         "/anmelden",
-        status=200,
+        status=422,
         email=ADDRESSES[Role.EDITOR],
         password=PASSWORD,
     )

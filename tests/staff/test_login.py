@@ -31,8 +31,8 @@ def test_wrong_password_and_unknown_address_look_the_same(app: Flask) -> None:
     logged_in(app, Role.EDITOR)
     stranger = HouseClient(app)
 
-    wrong = log_in(stranger, EDITOR, "ein falsches Passwort", 200)
-    unknown = log_in(stranger, "niemand@beispiel.example", PASSWORD, 200)
+    wrong = log_in(stranger, EDITOR, "ein falsches Passwort", 422)
+    unknown = log_in(stranger, "niemand@beispiel.example", PASSWORD, 422)
 
     assert wrong.replace(EDITOR, "") == unknown.replace("niemand@beispiel.example", "")
     assert "/leitstand/anmelden" in stranger.get("/leitstand/", status=302).location
@@ -76,7 +76,7 @@ def test_next_page_is_never_another_site(app: Flask) -> None:
     house = HouseClient(app)
 
     page = house.get("/leitstand/anmelden?next=https://evil.example/")
-    answer = house.submit(page, "/anmelden", status=200, email=EDITOR, password=PASSWORD)
+    answer = house.submit(page, "/anmelden", status=422, email=EDITOR, password=PASSWORD)
 
     assert "Location" not in answer.response.headers
 
@@ -88,7 +88,7 @@ def test_guessing_is_slowed_down_and_says_so(app: Flask) -> None:
 
     codes = [house.client.post("/leitstand/anmelden", data=form).status_code for _ in range(9)]
 
-    assert codes == [200] * 8 + [429]
+    assert codes == [422] * 8 + [429]
     page = house.post("/leitstand/anmelden", form, status=429)
     assert page.heading == "Bitte einen Moment Geduld"
 
