@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import assets, database, desk, errors, health, security, templating
+from app import assets, database, desk, errors, health, press, security, templating
 from app.enquiry import views as enquiry
 from app.mail import transport
 from app.pages import views as pages
@@ -26,4 +26,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     enquiry.init_app(app)
     staff.init_app(app, settings)
     desk.init_app(app)
+    press.init_app(app)
     return app

@@ -3,11 +3,13 @@
 import hashlib
 import mimetypes
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, url_for
 
+from app import press
 from app.settings import RESOURCES, Settings
 
 FOLDER = RESOURCES / "static"
@@ -19,6 +21,7 @@ BUNDLES = {
     "desk.js": ("js/modules", "js/desk", "js/main.js"),
 }  # fmt: skip
 SINGLE = (".woff2", ".svg", ".png", ".ico", ".webp", ".avif")
+LOOK_EVERY = 1.0  # seconds
 FOREVER = "public, max-age=31536000, immutable"
 URL = re.compile(r"url\(\.\./([\w/.-]+)\)")
 
@@ -35,6 +38,7 @@ class Assets:
 
     def __init__(self, folder: Path, *, watch: bool) -> None:
         self.folder, self.watch = folder, watch
+        self.looked_at = time.monotonic()
         self.build()
 
     def build(self) -> None:
@@ -63,14 +67,18 @@ class Assets:
         path = self.folder / part
         return sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
 
-    def find(self, path: str) -> Asset:
-        if self.watch and self.newest() != self.seen:
-            self.build()
-        return self.by_path[path]
+    def version(self) -> float:
+        """Changes with the files. In development they are looked at every LOOK_EVERY seconds."""
+        if self.watch and time.monotonic() - self.looked_at > LOOK_EVERY:
+            self.looked_at = time.monotonic()
+            if self.newest() != self.seen:
+                self.build()
+        return self.seen
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     assets = Assets(FOLDER, watch=not settings.is_production)
+    press.make_anew_when(app, assets.version)
 
     @app.get("/static/<path:name>")
     def static(name: str) -> Response:
@@ -78,6 +86,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         return Response(found.body, mimetype=found.media_type, headers={"Cache-Control": FOREVER})
 
     def asset(path: str) -> str:
-        return url_for("static", name=assets.find(path).name)
+        return url_for("static", name=assets.by_path[path].name)
 
     app.jinja_env.globals["asset"] = asset

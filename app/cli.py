@@ -172,6 +172,9 @@ def check_content() -> None:
 def check(app: Flask) -> None:
     missing = preflight.findings(app)
     click.echo(preflight.report(*missing) or "Alles da: Diese Installation ist bereit für den Betrieb.")
+    if waiting := preflight.waiting_for_release(app.extensions["content"]):
+        click.echo("Ohne Freigabe (released_by:) bleiben in der Produktion Entwurf:")
+        click.echo("\n".join(f"  {title}" for title in waiting))
     sys.exit(1 if any(missing) else 0)
 
 

@@ -71,6 +71,13 @@ def check_facts(store: ContentStore) -> list[Finding]:
     ]
 
 
+def waiting_for_release(store: ContentStore) -> list[str]:
+    """Articles that production keeps back until somebody stands for them with `released_by:`."""
+    return [
+        article.title for article in store.current().articles if not article.draft and not article.released_by
+    ]
+
+
 def report(operator: list[Finding], owner: list[Finding]) -> str:
     """German lines for the terminal."""
     parts = []

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.desk import inbox, lead  # noqa: F401 - importing a screen adds its routes to the blueprint
+from app.desk import inbox, lead, pages  # noqa: F401 - importing a screen adds its routes to the blueprint
 from app.desk.access import blueprint
 
 

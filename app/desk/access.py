@@ -1,11 +1,12 @@
 """The desk's one door: its blueprint is closed to everybody who has not logged in."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import auth_required
 
 from app.leads import queries
+from app.pages.content import ContentStore
 from app.security import DESK
 from app.staff.models import DEMO_EMAIL
 
@@ -22,7 +23,12 @@ def require_login() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def frame() -> dict[str, object]:
     """What every screen shows around its content."""
-    return {"unread_count": queries.unread_count(), "demo_data": current_user.email == DEMO_EMAIL}
+    store: ContentStore = current_app.extensions["content"]
+    return {
+        "unread_count": queries.unread_count(),
+        "demo_data": current_user.email == DEMO_EMAIL,
+        "content_error": store.error,
+    }
 
 
 def colleague() -> str:

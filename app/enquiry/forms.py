@@ -8,7 +8,6 @@ from wtforms import (
     EmailField,
     Field,
     Form,
-    HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -143,9 +142,6 @@ class EnquiryForm(Form):
         description="Zwei Sätze genügen. Bitte keine Passwörter oder vertraulichen Daten.",
         render_kw={"rows": 5},
     )
-    article = HiddenField(filters=[one_line])
-    place = HiddenField(filters=[one_line])
-    campaign = HiddenField(filters=[one_line])
     subject = StringField("Bitte leer lassen", filters=[one_line])  # honeypot: no eye sees it
 
     def validate_email(self, field: Field) -> None:
@@ -162,7 +158,7 @@ class EnquiryForm(Form):
         if sum(sign.isdigit() for sign in field.data) < fields.MIN_DIGITS:
             raise ValidationError("Die Telefonnummer enthält zu wenige Ziffern.")
 
-    def enquiry(self, referrer_host: str) -> Enquiry:
+    def enquiry(self, source: Source) -> Enquiry:
         """The clean values; only to be called on a valid form."""
         return Enquiry(
             name=self.name.data,
@@ -174,7 +170,5 @@ class EnquiryForm(Form):
             topics=tuple(self.topics.data or ()),
             seats=self.seats.data or "",
             message=self.message.data,
-            source=Source(
-                self.article.data[:120], self.place.data[:60], self.campaign.data[:120], referrer_host[:253]
-            ),
+            source=source,
         )

@@ -9,6 +9,7 @@ from app.enquiry import spam
 from app.enquiry.forms import EnquiryForm
 from app.errors import DomainError
 from app.leads import service
+from app.leads.fields import Source
 from app.leads.reference import make_reference
 from app.leads.status import Status
 
@@ -19,12 +20,12 @@ class EnquiryNotKept(DomainError):
     """Nothing was stored, as far as we know; the visitor keeps every typed character."""
 
 
-def accept(form: EnquiryForm, referrer_host: str) -> str:
+def accept(form: EnquiryForm, source: Source) -> str:
     """Keep a valid form and return the reference the visitor is told. Raises EnquiryNotKept."""
     reasons = spam.reasons_to_check(form)
     try:
         return service.keep(
-            form.enquiry(referrer_host),
+            form.enquiry(source),
             reference=make_reference(),
             received_at=utc_now(),
             status=Status.QUARANTINED if reasons else Status.NEW,

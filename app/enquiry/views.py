@@ -1,7 +1,6 @@
 """The form on /kontakt and the page that says thank you."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -17,14 +16,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.enquiry import intake
+from app import press
+from app.enquiry import attribution, intake
 from app.enquiry.forms import EnquiryForm
 from app.leads import fields
 
 blueprint = Blueprint("enquiry", __name__)
 
-# Parameters of a call-to-action link, and the field each one fills.
-LINK_PARAMETERS = {"artikel": "article", "ort": "place", "utm_campaign": "campaign"}
 NOT_KEPT = {
     "tone": "warn",
     "title": "Ihre Anfrage konnten wir nicht speichern",
@@ -34,7 +32,8 @@ NOT_KEPT = {
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["cta_url"] = cta_url
+    app.jinja_env.globals.update(cta_url=cta_url, enquiry_form=empty_form)
+    press.keep_parameters(app, "/kontakt", thema=fields.TOPICS)
 
 
 def cta_url(place: str, article: str | None = None, topic: str | None = None) -> str:
@@ -44,10 +43,18 @@ def cta_url(place: str, article: str | None = None, topic: str | None = None) ->
 
 @blueprint.get("/kontakt")
 def new() -> ResponseReturnValue:
-    topic = request.args.get("thema")
-    prefilled = {field: request.args.get(name, "") for name, field in LINK_PARAMETERS.items()}
-    form = EnquiryForm(data=prefilled | {"topics": [topic] if topic in fields.TOPICS else []})
-    return render_template("enquiry/new.html", form=form, notice=None)
+    response = make_response(
+        render_template("enquiry/new.html", form=empty_form(request.args.get("thema")), notice=None)
+    )
+    response.headers["Cache-Control"] = press.KEEP
+    return response
+
+
+def empty_form(topic: str | None = None) -> EnquiryForm:
+    """The same for everybody: no token, no time, no trace of who is asking."""
+    form = EnquiryForm(data={"topics": [topic] if topic in fields.TOPICS else []})
+    form.action = url_for("enquiry.create")
+    return form
 
 
 @blueprint.post("/kontakt")
@@ -56,7 +63,7 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return show_again(form, 422)
     try:
-        reference = intake.accept(form, foreign_referrer())
+        reference = intake.accept(form, attribution.source_of(request))
     except intake.EnquiryNotKept:
         return show_again(form, 503, notice=NOT_KEPT)
     return redirect(url_for("enquiry.thanks", token=receipts().dumps(reference)), code=303)
@@ -76,6 +83,8 @@ def thanks(token: str) -> ResponseReturnValue:
 
 
 def show_again(form: EnquiryForm, status: int, notice: dict[str, Any] | None = None) -> ResponseReturnValue:
+    """With everything typed; the address carries on where the visitor came from."""
+    form.action = url_for("enquiry.create", **attribution.carried(request))
     response = make_response(render_template("enquiry/new.html", form=form, notice=notice), status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -85,9 +94,3 @@ def receipts() -> URLSafeSerializer:
     """Signs with SECRET_KEY and still reads what earlier keys signed."""
     keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.secret_key]
     return URLSafeSerializer(keys, salt="enquiry-receipt")
-
-
-def foreign_referrer() -> str:
-    """The host that led here, unless it is ourselves."""
-    host = urlsplit(request.referrer or "").hostname or ""
-    return "" if host == urlsplit(request.host_url).hostname else host

@@ -36,7 +36,7 @@ class Lead(Base):
     message: Mapped[str] = mapped_column(Text)
 
     source_article: Mapped[str] = mapped_column(String(120))
-    source_place: Mapped[str] = mapped_column(String(60))
+    source_place: Mapped[str] = mapped_column(String(120))
     source_campaign: Mapped[str] = mapped_column(String(120))
     source_referrer_host: Mapped[str] = mapped_column(String(253))
     spam_score: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,4 @@
-"""Articles, authors and the start page, as their front matter must be."""
+"""Articles and authors, as their front matter must be."""
 
 from datetime import date
 from typing import Annotated
@@ -71,6 +71,7 @@ class Article(Part):
     title: str
     description: str = Field(max_length=200)
     lead: str
+    share_image: str = ""  # a file in content/media; else the card all pages share
     topic: str
     author: Author
     published: date
@@ -89,117 +90,9 @@ class Article(Part):
         return f"/blog/{self.slug}"
 
     @property
+    def changed(self) -> date:
+        return self.updated or self.published
+
+    @property
     def reading_minutes(self) -> int:
         return self.body.reading_minutes
-
-    def is_published(self, today: date) -> bool:
-        """Asked at every request, so a publish date needs no restart and no cron job."""
-        return not self.draft and self.published <= today
-
-
-class StripCell(Part):
-    label: str
-    value: str
-
-
-class Hero(Part):
-    title: str
-    lead: str
-    strip: tuple[StripCell, ...]
-
-
-class Figure(Part):
-    figure: str
-    unit: str = ""
-    text: str
-    source: str
-
-
-class TitledText(Part):
-    title: str
-    text: str
-
-
-class Symptoms(Part):
-    title: str
-    lead: str
-    items: tuple[TitledText, ...]
-    result: str
-
-
-class Fix(Part):
-    code: str
-    name: str
-    what: str
-    result: str
-
-
-class Method(Part):
-    title: str
-    lead: str
-    fixes: tuple[Fix, ...]
-
-
-class Step(Part):
-    at: str
-    text: str
-
-
-class Course(Part):
-    title: str
-    steps: tuple[Step, ...]
-
-
-class Comparison(Part):
-    title: str
-    lead: str
-    instrument: str
-    begin: str
-    without: Course
-    with_: Course
-
-
-class Column(Part):
-    title: str
-    items: tuple[str, ...]
-
-
-class Scope(Part):
-    title: str
-    columns: tuple[Column, ...]
-
-
-class Person(Part):
-    title: str
-    lead: str
-    author: str
-
-
-class Objection(Part):
-    question: str
-    answer: InlineMarkdown
-
-
-class Objections(Part):
-    title: str
-    items: tuple[Objection, ...]
-
-
-class Heading(Part):
-    title: str
-    lead: str = ""
-
-
-class Start(Part):
-    title: str
-    description: str
-    hero: Hero
-    facts: tuple[Figure, ...]
-    symptoms: Symptoms
-    method: Method
-    comparison: Comparison
-    scope: Scope
-    person: Person
-    objections: Objections
-    articles: Heading
-    enquiry: Heading

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from app.pages import markdown
 from app.pages.faults import ContentError, first_fault, toml_line, yaml_line
-from app.pages.models import Article, Author, Start
+from app.pages.landing import LegalText, MethodPage, Start, TalksPage
+from app.pages.models import Article, Author
 from app.pages.site import Site
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
@@ -61,6 +62,21 @@ def read_article(path: Path, site: Site, authors: dict[str, Author]) -> Article:
 
 def read_start(path: Path) -> Start:
     return build(Start, read_source(path))
+
+
+def read_method(path: Path) -> MethodPage:
+    source = read_source(path)
+    return build(MethodPage, source, body=markdown.document(source.body))
+
+
+def read_talks(path: Path) -> TalksPage:
+    source = read_source(path)
+    return build(TalksPage, source, body=markdown.document(source.body))
+
+
+def read_legal(path: Path) -> LegalText:
+    source = read_source(path)
+    return build(LegalText, source, body=markdown.document(source.body))
 
 
 def read_source(path: Path) -> Source:

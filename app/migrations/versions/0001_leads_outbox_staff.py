@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("seats", sa.String(length=20), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("source_article", sa.String(length=120), nullable=False),
-        sa.Column("source_place", sa.String(length=60), nullable=False),
+        sa.Column("source_place", sa.String(length=120), nullable=False),
         sa.Column("source_campaign", sa.String(length=120), nullable=False),
         sa.Column("source_referrer_host", sa.String(length=253), nullable=False),
         sa.Column("spam_score", sa.Integer(), nullable=False),

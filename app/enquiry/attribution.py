@@ -1,0 +1,35 @@
+"""Where an enquiry came from, told by links and the Referer; nothing is stored on the visitor's device."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Request
+
+from app.leads.fields import Source
+
+# The parameters of a call-to-action link that are worth carrying.
+PARAMETERS = ("artikel", "ort", "utm_campaign")
+LONGEST, LONGEST_HOST = 120, 253  # characters
+
+
+def source_of(request: Request) -> Source:
+    known = carried(request)
+    host = urlsplit(request.referrer or "").hostname or ""
+    return Source(
+        article=known.get("artikel", ""),
+        place=known.get("ort", ""),
+        campaign=known.get("utm_campaign", ""),
+        referrer_host="" if is_ours(request, host) else host[:LONGEST_HOST],
+    )
+
+
+def carried(request: Request) -> dict[str, Any]:
+    """From the form's own address, which has it after a first refusal, else from the page the form was on."""
+    referrer = urlsplit(request.referrer or "")
+    before = parse_qsl(referrer.query) if is_ours(request, referrer.hostname) else []
+    found = dict(before) | request.args.to_dict()
+    return {name: found[name][:LONGEST] for name in PARAMETERS if found.get(name)}
+
+
+def is_ours(request: Request, host: str | None) -> bool:
+    return host == urlsplit(request.host_url).hostname
