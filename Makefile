@@ -3,7 +3,7 @@ BIN := .venv/bin
 export PYTHON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all check lint types bench lock clean
+.PHONY: help run demo test test-all check lint types bench lighthouse lock clean
 
 ##@ Benutzen
 help: ## diese Liste
@@ -44,6 +44,10 @@ types: ## Typen in app/ (mypy, streng)
 bench: ## misst auf dieser Maschine; Verhältnisse aus einem Lauf
 	@sh bin/setup dev
 	@$(BIN)/python -m tests.bench
+
+lighthouse: ## prüft die wichtigsten Seiten mit Lighthouse (braucht Chromium und npm)
+	@sh bin/setup dev
+	@$(BIN)/python -m tests.bench.lighthouse
 
 lock: ## schreibt requirements/ aus pyproject.toml neu (UPGRADE=--upgrade nimmt neuere Versionen)
 	@sh bin/setup dev

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app import migrations
-from app.settings import Settings, load_settings
+from app.settings import RESOURCES, Settings, load_settings
 from tests.postgres import TEMPLATE, Postgres
 from tests.relay import HOST
 
@@ -57,6 +57,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = server.create(TEMPLATE)
     yield url
     server.drop(url)
+
+
+@pytest.fixture
+def own_content(tmp_path: Path) -> Path:
+    """A copy of the shipped content that the test may change."""
+    return Path(shutil.copytree(RESOURCES / "content", tmp_path / "content"))
 
 
 @pytest.fixture

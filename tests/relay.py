@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -35,18 +36,24 @@ class Received:
 
 @dataclass
 class Relay:
-    """`refuse` maps a recipient to the answer it gets, e.g. "550 5.1.1 unknown"; `on_data` answers every message."""
+    """`refuse` maps a recipient to the answer it gets, e.g. "550 5.1.1 unknown".
+
+    `on_mail` answers every sender, `on_data` every message.
+    """
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
+    on_mail: str = "250 2.1.0 fine"
     on_data: str = "250 2.0.0 kept"
     connections: int = 0
+    goodbyes: int = 0
+    options: dict[str, Any] = field(default_factory=dict)  # of the server: certificate, logins
     controller: Controller | None = None
 
     def start(self) -> None:
         self.port = self.port or free_port()
-        self.controller = Controller(self, hostname=HOST, port=self.port)
+        self.controller = Controller(self, hostname=HOST, port=self.port, **self.options)
         self.controller.start()
 
     def stop(self) -> None:
@@ -60,6 +67,13 @@ class Relay:
         self.connections += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(  # noqa: N802 - the name and the arguments are aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.on_mail.startswith("2"):
+            envelope.mail_from = address
+        return self.on_mail
 
     async def handle_RCPT(  # noqa: N802 - the name and the arguments are aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -75,6 +89,10 @@ class Relay:
             assert isinstance(message, EmailMessage)
             self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message))
         return self.on_data
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        self.goodbyes += 1
+        return "221 2.0.0 bye"
 
 
 def free_port() -> int:

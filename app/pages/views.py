@@ -14,7 +14,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app import press
-from app.pages import feeds, structured
+from app.pages import feeds, markdown, structured
 from app.pages.content import Content, ContentStore, today
 from app.pages.site import Site
 from app.settings import Settings
@@ -23,7 +23,6 @@ blueprint = Blueprint("pages", __name__)
 
 MEDIA_MAX_AGE = 3600  # seconds
 ARTICLES_PER_PAGE = 12
-LEGAL_PAGES = {"impressum": "imprint", "datenschutz": "privacy", "barrierefreiheit": "accessibility"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -36,6 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(follow_redirects)
     press.make_anew_when(app, lambda: (id(store.current()), today()))
     press.keep_parameters(app, "/blog/", thema=press.Anything(), seite=press.Anything())
+    app.jinja_env.filters["slug"] = markdown.slug
     app.jinja_env.globals["latest_articles"] = lambda limit: store.current().published()[:limit]
 
     @app.context_processor
@@ -111,15 +111,25 @@ def talks() -> ResponseReturnValue:
     return render_template("pages/talks.html", page=state.talks, person=person)
 
 
-@blueprint.get("/<any(impressum, datenschutz, barrierefreiheit):name>")
-def legal(name: str) -> ResponseReturnValue:
+@blueprint.get("/impressum")
+def imprint() -> ResponseReturnValue:
+    return legal("impressum", "pages/imprint.html")
+
+
+@blueprint.get("/datenschutz")
+def privacy() -> ResponseReturnValue:
+    return legal("datenschutz", "pages/privacy.html")
+
+
+@blueprint.get("/barrierefreiheit")
+def accessibility() -> ResponseReturnValue:
+    return legal("barrierefreiheit", "pages/accessibility.html")
+
+
+def legal(name: str, generated: str) -> str:
     """Generated from site.toml, unless the owner has put a text of his own into content/legal/."""
     own = content().legal.get(name)
-    return (
-        render_template("pages/legal.html", page=own)
-        if own
-        else render_template(f"pages/{LEGAL_PAGES[name]}.html")
-    )
+    return render_template("pages/legal.html", page=own) if own else render_template(generated)
 
 
 @blueprint.get("/media/<path:name>")

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from tests.bench import reading
 from tests.factories import TYPED
 from tests.relay import HOST, Relay
 from tests.served import Served
@@ -30,6 +31,9 @@ def main() -> None:
         )
         print("Artikel lesen, Median in ms")
         report("ungestört", "50 halbe POSTs", *alternating(lambda: reads(served), stalled(served), ROUNDS))
+    print("Artikel je Sekunde, ein Kern für den Server, einer für wrk")
+    with tempfile.TemporaryDirectory() as folder:
+        reading.compare(Path(folder))
 
 
 @contextlib.contextmanager

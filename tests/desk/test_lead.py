@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.leads import service
 from app.leads.fields import Source
-from app.leads.status import Status
+from app.leads.status import MOVES, Status
 from app.mail import delivery
 from tests.factories import keep_lead, lead
 from tests.house_client import HouseClient, Page
@@ -49,11 +49,20 @@ def test_everything_typed_can_be_read(desk: HouseClient, reference: str) -> None
     )
 
 
-def test_status_moves_and_the_timeline_tells(desk: HouseClient, reference: str) -> None:
+def test_status_moves_and_the_timeline_tells(desk: HouseClient, reference: str, app: Flask) -> None:
     page = desk.follow(move(desk, reference, "in_contact"))
 
-    assert "Status von „Neu“ auf „In Kontakt“" in page.text
-    assert "Kim Editor" in page.text
+    assert "Status von „Neu“ auf „In Kontakt“ Kim Editor" in page.text
+    with app.app_context():
+        assert lead(reference).events[-1].actor == "Kim Editor"
+
+
+def test_page_offers_the_moves_that_are_allowed(desk: HouseClient, reference: str) -> None:
+    page = open_lead(desk, reference)
+
+    offered = {button["value"] for button in page.soup.select("button[name=status]")}
+
+    assert offered == {str(status) for status in MOVES[Status.NEW]}
 
 
 def move(desk: HouseClient, reference: str, wanted: str, status: int = 303, **fields: str) -> Page:

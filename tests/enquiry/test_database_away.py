@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app import database
+from app.leads import service
 from tests.factories import TYPED
 from tests.house_client import HouseClient
 
@@ -36,10 +38,28 @@ def database_away(app: Flask) -> None:
 def test_visitor_keeps_every_character_and_is_told_the_truth(house: HouseClient) -> None:
     page = house.post("/kontakt", TYPED, status=503)
 
+    assert page.response.headers["Cache-Control"] == "no-store"
     assert "Ihre Anfrage konnten wir nicht speichern" in page.text
     assert page.soup.select_one("textarea").get_text().strip() == TYPED["message"]
     assert page.soup.select_one("input[name=name]")["value"] == TYPED["name"]
     assert page.soup.select_one("input[name=topics][value=single_person]").has_attr("checked")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [OperationalError("INSERT", {}, Exception("disk full")), database.DatabaseBusy(), OSError("disk")],
+)
+def test_whatever_keeps_the_enquiry_from_the_disk_is_told(
+    house: HouseClient, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise fault
+
+    monkeypatch.setattr(service, "keep", broken)
+
+    page = house.post("/kontakt", TYPED, status=503)
+
+    assert "Ihre Anfrage konnten wir nicht speichern" in page.text
 
 
 @pytest.mark.usefixtures("database_away")

@@ -73,6 +73,7 @@ def test_everything_typed_is_still_there(house: HouseClient) -> None:
 def test_two_faults_are_counted(house: HouseClient) -> None:
     page = house.post("/kontakt", {}, status=422)
 
+    assert page.response.headers["Cache-Control"] == "no-store"
     assert page.texts("[role=alert] h2") == ["Bitte prüfen Sie 2 Angaben"]
     assert len(page.texts("[role=alert] a")) == 2
 

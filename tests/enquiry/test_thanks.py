@@ -25,6 +25,15 @@ def test_token_of_an_earlier_key_still_counts(house: HouseClient, app: Flask) ->
     assert "FR-7K2M-4QXP" in house.get(f"/kontakt/danke/{token('the key of last year')}").text
 
 
+def test_new_token_is_signed_with_the_present_key(house: HouseClient, app: Flask) -> None:
+    app.config["SECRET_KEY_FALLBACKS"] = ["the key of last year"]
+
+    sent = house.post("/kontakt", {"name": "Ada", "email": "ada@muster.example"})
+    app.config["SECRET_KEY_FALLBACKS"] = []
+
+    assert house.follow(sent).heading == "Ihre Anfrage ist angekommen"
+
+
 def test_forged_token_thanks_for_nothing(house: HouseClient) -> None:
     house.get(f"/kontakt/danke/{token('somebody else')}", status=404)
     house.get("/kontakt/danke/FR-7K2M-4QXP", status=404)

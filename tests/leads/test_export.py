@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,29 @@ def test_csv_opens_right_in_a_german_excel() -> None:
     }
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.fixture
+def two() -> list[str]:
+    """References of two leads, the older one first although it was kept later."""
+    newer = keep_lead()
+    older = keep_lead(received_at=newer.received_at - timedelta(hours=1), message="früher")
+    return [older.reference, newer.reference]
+
+
+def test_json_holds_every_lead_oldest_first(two: list[str]) -> None:
+    found = json.loads("".join(export.as_json(queries.all_leads())))
+
+    assert [lead["reference"] for lead in found] == two
+
+
+def test_csv_holds_every_lead_oldest_first(two: list[str]) -> None:
+    text = "".join(export.as_csv(queries.all_leads()))
+
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+    assert [row[0] for row in rows] == ["Kennung", *two]
+    assert {len(row) for row in rows} == {len(export.CSV_HEAD)}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0"])
 def test_csv_cell_never_starts_a_formula(start: str) -> None:
     assert export.guarded(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"

@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")
 
 @pytest.fixture
 def five(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """References of five leads, newest first; two of them of the same moment."""
+    """References of five leads, newest first; three of them of the same moment, on two pages."""
     monkeypatch.setattr(queries, "PAGE_SIZE", 2)
     now = utc_now()
-    hours = (5, 4, 4, 2, 1)
+    hours = (5, 4, 4, 4, 1)
     kept = [
         keep_lead(now - timedelta(hours=hour), message=f"Nr. {number}") for number, hour in enumerate(hours)
     ]
@@ -43,6 +43,14 @@ def test_new_lead_does_not_shift_the_next_page(five: list[str]) -> None:
     second = queries.inbox_page(first.older)
 
     assert [lead.reference for lead in second.leads] == five[2:4]
+
+
+def test_full_last_page_leads_no_further(five: list[str]) -> None:
+    keep_lead(message="gerade eben")
+
+    last = queries.inbox_page(five[2])
+
+    assert ([lead.reference for lead in last.leads], last.older) == (five[3:], None)
 
 
 def test_unknown_key_shows_the_first_page(five: list[str]) -> None:

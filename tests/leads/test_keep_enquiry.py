@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.database import session, utc_now
 from app.leads import service
+from app.leads.fields import Source
 from app.leads.models import Lead
 from app.leads.reference import ALPHABET, make_reference
 from app.leads.status import Status
@@ -56,6 +58,23 @@ def test_quarantined_enquiry_owes_no_mail_until_released() -> None:
     assert [mail.message for mail in mails()] == ["enquiry_received"]
 
 
+def test_quarantined_enquiry_that_is_spam_owes_no_mail() -> None:
+    kept = keep_lead(status=Status.QUARANTINED)
+
+    service.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
+
+    assert mails() == []
+
+
+def test_enquiry_that_comes_back_from_spam_is_not_told_twice() -> None:
+    kept = keep_lead()
+
+    service.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
+    service.change_status(kept.reference, Status.NEW, by="Kim", version=2)
+
+    assert len(mails()) == 1
+
+
 def test_same_content_within_a_day_is_the_same_lead() -> None:
     first = keep_lead()
     again = keep_lead(name="  jürgen   GRÖSSMANN ".strip(), topics=("single_person", "outages"))
@@ -65,19 +84,49 @@ def test_same_content_within_a_day_is_the_same_lead() -> None:
     assert len(mails()) == 1
 
 
-def test_other_content_is_a_new_lead_linked_to_the_first() -> None:
+def test_same_content_from_another_page_is_the_same_lead() -> None:
+    first = keep_lead(source=Source(place="anfang"))
+    again = keep_lead(source=Source(place="ende"))
+
+    assert again.reference == first.reference
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Jürgen Grossmann"},
+        {"email": "groessmann@muster.example"},
+        {"company": ""},
+        {"phone": "+49 30 23125-015"},
+        {"reply_by": "email"},
+        {"best_time": "noon"},
+        {"topics": ("outages",)},
+        {"seats": "over_500"},
+        {"message": "Noch etwas anderes."},
+    ],
+    ids=lambda change: str(*change),
+)
+def test_other_content_is_a_new_lead(change: dict[str, Any]) -> None:
+    keep_lead()
+    keep_lead(**change)
+
+    assert leads() == 2
+
+
+def test_second_lead_of_a_person_knows_the_first_however_the_address_is_typed() -> None:
     first = keep_lead()
-    second = keep_lead(message="Noch etwas anderes.")
+    second = keep_lead(email="J.Groessmann@Muster.example", message="Noch etwas anderes.")
 
     assert second.reference != first.reference
     assert second.events[0].data == {"earlier": first.reference}
 
 
-def test_same_content_after_a_day_is_a_new_lead() -> None:
-    keep_lead(received_at=utc_now() - timedelta(hours=25))
+@pytest.mark.parametrize(("hours", "expected"), [(23, 1), (25, 2)])
+def test_same_content_is_a_new_lead_after_a_day(hours: int, expected: int) -> None:
+    keep_lead(received_at=utc_now() - timedelta(hours=hours))
     keep_lead()
 
-    assert leads() == 2
+    assert leads() == expected
 
 
 def test_same_reference_twice_is_kept_once() -> None:

@@ -38,7 +38,7 @@ def test_many_mails_share_one_connection(relay: Relay) -> None:
         owe()
 
     assert delivery.deliver_due() == 5
-    assert relay.connections == 1
+    assert (relay.connections, relay.goodbyes) == (1, 1)
 
 
 def test_relay_that_is_down_costs_nothing_but_time(relay: Relay) -> None:
@@ -86,14 +86,14 @@ def test_refused_for_now_is_tried_again_with_the_same_bytes(relay: Relay) -> Non
     assert relay.received[0].message["Message-ID"] == mail.message_id
 
 
-def test_after_five_days_people_decide(relay: Relay) -> None:
-    relay.on_data = "451 4.3.0 later"
+def test_sender_refused_for_now_is_no_dead_letter(relay: Relay) -> None:
+    relay.on_mail = "451 4.7.1 come back later"
     owe()
 
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=5, minutes=1)):
-        delivery.deliver_due()
-
-    assert mails()[0].state == State.DEAD
+    assert delivery.deliver_due() == 0
+    [mail] = mails()
+    assert mail.state == State.OWED
+    assert mail.attempts[-1].words.endswith("451 4.7.1 come back later")
 
 
 def test_leased_mail_is_left_alone_until_the_lease_ends(relay: Relay) -> None:
@@ -128,11 +128,13 @@ def test_lease_outlasts_the_longest_dialogue() -> None:
     assert delivery.LEASE.total_seconds() > 15 + 5 * COMMAND_TIMEOUT + 300
 
 
-def test_without_a_relay_mails_become_files(app: Flask) -> None:
-    owe()
+def test_without_a_relay_mails_become_files_of_their_own(app: Flask) -> None:
+    owe("erste@beispiel.example")
+    owe("zweite@beispiel.example")
 
     delivery.deliver_due()
 
-    [path] = (app.extensions["settings"].data_dir / "mail").glob("*.eml")
-    assert path.read_bytes() == mails()[0].raw
+    folder = app.extensions["settings"].data_dir / "mail"
+    assert {path.read_bytes() for path in folder.glob("*.eml")} == {mail.raw for mail in mails()}
+    assert folder.stat().st_mode & 0o777 == 0o700  # mails name people
     session().rollback()

@@ -63,6 +63,8 @@ def test_notification_comes_from_us_and_answers_go_to_the_visitor() -> None:
     assert message["To"] == "anfragen@beispiel.example"
     assert message["Subject"] == f"Neue Anfrage {lead.reference}: Jürgen Größmann, Großküche Müller & Söhne"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["Date"].datetime == mails()[0].created_at.replace(microsecond=0)
     assert message["Message-ID"].endswith("@firma.example>")
 
 
@@ -87,6 +89,15 @@ def test_no_name_adds_a_header_or_a_recipient(name: str) -> None:
     assert [address.addr_spec for address in message["To"].addresses] == ["anfragen@beispiel.example"]
     if message["Reply-To"]:
         assert [address.addr_spec for address in message["Reply-To"].addresses] == ["ada@muster.example"]
+
+
+def test_subject_stays_one_line_whatever_the_name() -> None:
+    lead = keep_lead(name="Ada\r\nBcc: all@firma.example", company="")
+
+    message = parsed(mails()[0])
+
+    assert message["Subject"] == f"Neue Anfrage {lead.reference}: Ada Bcc: all@firma.example"
+    assert message["Bcc"] is None
 
 
 def test_domain_of_the_visitor_keeps_its_sharp_s() -> None:

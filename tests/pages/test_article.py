@@ -77,7 +77,7 @@ def test_public_pages_load_nothing_from_elsewhere(house: HouseClient) -> None:
         "/gibt-es-nicht",
     ):
         page = house.get(url, status=404 if url == "/gibt-es-nicht" else 200)
-        for element in page.soup.select("[src], link[href]"):
+        for element in page.soup.select("[src], link[href]:not([rel=canonical])"):
             target = element.get("src") or element.get("href")
             assert target.startswith("/"), f"{url}: {target}"
 
@@ -99,11 +99,12 @@ def test_author_page_tells_every_fact(house: HouseClient) -> None:
         assert fact in page.text, fact
 
 
-def test_start_page_carries_the_message_and_the_call(house: HouseClient) -> None:
+def test_start_page_carries_the_message_and_the_form(house: HouseClient) -> None:
     page = house.get("/")
 
-    assert page.soup.select("main a[href^='/kontakt']")
     assert "FlightOps" in page.text
+    assert page.form("/kontakt")["method"] == "post"
+    assert page.texts("main a[href='#gespraech']") != []
 
 
 def test_missing_company_facts_are_visible_placeholders(house: HouseClient) -> None:

@@ -1,6 +1,7 @@
 """Markdown in German typography, parted for the call to action."""
 
 import pytest
+from markupsafe import Markup
 
 from app.pages import markdown
 from app.templating import typo
@@ -23,6 +24,11 @@ def test_straight_quotes_become_german_ones() -> None:
 )
 def test_what_belongs_together_stays_together(typed: str, shown: str) -> None:
     assert typo(typed) == shown
+
+
+def test_typography_makes_no_text_safe_and_no_markup_unsafe() -> None:
+    assert isinstance(typo(Markup("<b>5 %</b>")), Markup)
+    assert not isinstance(typo("<b>5 %</b>"), Markup)
 
 
 def test_call_to_action_comes_after_three_fifths_of_the_words() -> None:

@@ -31,6 +31,12 @@ def test_development_secret_is_made_once_and_only_ours(data_dir: Path) -> None:
     assert (data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_data_are_nobody_elses_business(data_dir: Path) -> None:
+    load_settings()
+
+    assert data_dir.stat().st_mode & 0o777 == 0o700
+
+
 def test_production_makes_no_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_ENV", "production")
 
@@ -58,6 +64,39 @@ def test_senseless_value_is_named_with_what_it_should_be(
     assert str(raised.value) == sentence
 
 
+def test_both_kinds_of_encryption_at_once_are_a_slip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_USE_TLS", "true")
+    monkeypatch.setenv("MAIL_USE_SSL", "true")
+
+    with pytest.raises(ConfigurationError, match="MAIL_USE_TLS und MAIL_USE_SSL schließen sich aus"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("variables", "starttls"),
+    [({}, True), ({"MAIL_USE_TLS": "false"}, False), ({"MAIL_USE_SSL": "true"}, False)],
+)
+def test_connection_is_encrypted_later_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], *, starttls: bool
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings().starttls is starttls
+
+
+def test_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+
+    assert load_settings().port == 8000
+
+
+def test_address_of_the_site_ends_without_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://www.firma.example/")
+
+    assert load_settings().public_url == "https://www.firma.example"
+
+
 def test_every_senseless_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "acht")
     monkeypatch.setenv("WEB_THREADS", "viele")
@@ -67,11 +106,28 @@ def test_every_senseless_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch)
     assert len(str(raised.value).splitlines()) == 2
 
 
-def test_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "MAIL_USERNAME", "MAIL_PASSWORD"])
+def test_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_text("aus der Datei\n")
-    monkeypatch.setenv("MAIL_PASSWORD_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
 
-    assert load_settings().mail_password.get_secret_value() == "aus der Datei"
+    found = getattr(load_settings(), name.lower())
+
+    assert (found if isinstance(found, str) else found.get_secret_value()) == "aus der Datei"
+
+
+def test_value_in_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("aus der Datei")
+    monkeypatch.setenv("MAIL_PASSWORD_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("MAIL_PASSWORD", "aus der Umgebung")
+
+    assert load_settings().mail_password.get_secret_value() == "aus der Umgebung"
+
+
+def test_only_secrets_come_from_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT_FILE", "/gibt/es/nicht")
+
+    assert load_settings().port == 8000
 
 
 def test_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +148,17 @@ def test_recipients_are_parted_at_commas(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LEADS_MAIL_TO", "a@firma.example, b@firma.example,")
 
     assert load_settings().recipients == ("a@firma.example", "b@firma.example")
+
+
+@pytest.mark.parametrize(
+    ("app_env", "recipients"), [("development", ("anfragen@flightops.example",)), ("production", ())]
+)
+def test_production_invents_no_recipient(
+    monkeypatch: pytest.MonkeyPatch, app_env: str, recipients: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("APP_ENV", app_env)
+
+    assert load_settings().recipients == recipients
 
 
 def test_settings_cannot_be_changed(tmp_path: Path) -> None:

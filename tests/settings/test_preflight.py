@@ -31,15 +31,28 @@ def test_complete_settings_are_fit(tmp_path: Path) -> None:
     [
         ({"site_url": ""}, "SITE_URL"),
         ({"site_url": "http://www.firma.example"}, "SITE_URL"),
+        ({"site_url": "https://"}, "SITE_URL"),
         ({"mail_server": ""}, "MAIL_SERVER"),
         ({"mail_use_tls": False}, "MAIL_USE_TLS"),
         ({"mail_default_sender": ""}, "MAIL_DEFAULT_SENDER"),
+        ({"mail_default_sender": "FlightOps"}, "MAIL_DEFAULT_SENDER"),
         ({"leads_mail_to": ""}, "LEADS_MAIL_TO"),
         ({"leads_mail_to": "anfragen"}, "LEADS_MAIL_TO"),
+        ({"leads_mail_to": "a@firma.example, anfragen"}, "LEADS_MAIL_TO"),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, change: dict[str, object], name: str) -> None:
     assert names(tmp_path, **change) == [name]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"mail_use_tls": False, "mail_use_ssl": True}, {"mail_use_tls": False, "mail_server": "localhost"}],
+)
+def test_mail_may_go_by_tls_from_the_start_or_stay_on_the_machine(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    assert names(tmp_path, **change) == []
 
 
 def test_short_secret_is_not_enough(tmp_path: Path) -> None:

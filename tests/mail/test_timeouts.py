@@ -1,0 +1,116 @@
+"""A relay that falls silent holds up the worker for so long and no longer; a slow answer to a mail is waited for."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+
+from app.database import writing
+from app.mail import delivery, outbox, transport
+from app.mail.models import State
+from tests.factories import mails
+from tests.relay import HOST, Relay
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+SHORT, ENDLESS = 0.3, 30.0  # seconds
+
+
+@dataclass
+class SlowRelay(Relay):
+    """Takes its time over a mail, or falls silent at one of them."""
+
+    over_data: float = 0.0
+    silent_at: int = 0  # the number of the mail
+    begun: int = 0
+
+    async def handle_MAIL(  # noqa: N802 - the name and the arguments are aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.begun += 1
+        if self.begun == self.silent_at:
+            await asyncio.sleep(ENDLESS)
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.sleep(self.over_data)
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.fixture
+def relay() -> Iterator[SlowRelay]:
+    relay = SlowRelay()
+    relay.start()
+    yield relay
+    relay.stop()
+
+
+def owe_and_deliver(count: int = 1) -> tuple[int, float]:
+    """How many mails were accepted, and after how many seconds."""
+    with writing() as opened:
+        opened.add_all(outbox.write("test", "anfragen@beispiel.example") for _ in range(count))
+    started = time.monotonic()
+    accepted = delivery.deliver_due()
+    return accepted, time.monotonic() - started
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Connections are taken, and then nothing comes: no greeting, no certificate."""
+    with socket.create_server((HOST, 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
+@pytest.mark.parametrize("use_ssl", [False, True], ids=["plain", "ssl"])
+def test_relay_without_a_greeting_is_left(
+    app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch, *, use_ssl: bool
+) -> None:
+    monkeypatch.setattr(transport, "CONNECT_TIMEOUT", SHORT)
+    for name, value in {"port": silent_port, "use_ssl": use_ssl}.items():
+        monkeypatch.setattr(app.extensions["mail"], name, value)
+
+    accepted, seconds = owe_and_deliver()
+
+    [mail] = mails()
+    assert (accepted, mail.state) == (0, State.OWED)
+    assert "timed out" in mail.attempts[-1].words
+    assert SHORT <= seconds < ENDLESS / 3
+
+
+@pytest.mark.parametrize("silent_at", [1, 2])
+def test_relay_that_falls_silent_is_left(
+    relay: SlowRelay, monkeypatch: pytest.MonkeyPatch, silent_at: int
+) -> None:
+    monkeypatch.setattr(transport, "COMMAND_TIMEOUT", SHORT)
+    relay.silent_at = silent_at
+
+    accepted, seconds = owe_and_deliver(2)
+
+    assert accepted == silent_at - 1
+    assert SHORT <= seconds < ENDLESS / 3
+
+
+def test_relay_that_never_confirms_a_mail_is_left(relay: SlowRelay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "DATA_TIMEOUT", SHORT)
+    relay.over_data = ENDLESS
+
+    accepted, seconds = owe_and_deliver()
+
+    assert (accepted, mails()[0].state) == (0, State.OWED)
+    assert SHORT <= seconds < ENDLESS / 3
+
+
+def test_relay_that_confirms_late_is_waited_for(relay: SlowRelay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "COMMAND_TIMEOUT", SHORT)
+    relay.over_data = 4 * SHORT
+
+    accepted, _ = owe_and_deliver()
+
+    assert (accepted, mails()[0].state) == (1, State.SENT)
+    assert len(relay.received) == 1

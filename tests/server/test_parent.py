@@ -1,0 +1,31 @@
+"""`serve` killed with no chance to say goodbye: nothing is left that holds the port or the lock."""
+
+import subprocess
+from pathlib import Path
+
+from tests.served import Served
+
+
+def descendants(number: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(number)], capture_output=True, text=True, check=False)
+    children = [int(child) for child in found.stdout.split()]
+    return children + [below for child in children for below in descendants(child)]
+
+
+def is_running(number: int) -> bool:
+    """A zombie, which only waits for somebody to ask about it, is not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_parts_do_not_outlive_a_killed_parent(served: Served) -> None:
+    parts = descendants(served.process.pid)
+    assert len(parts) >= 3  # web, what answers in it, worker
+
+    served.process.kill()
+    served.process.wait()
+
+    served.wait_for(lambda: not any(map(is_running, parts)), within=20)
+    served.start()
