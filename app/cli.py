@@ -1,6 +1,7 @@
 """The `flightops` command; it speaks German with the operator."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -24,6 +25,7 @@ EXPORTS = {"json": export.as_json, "csv": export.as_csv}
 
 @click.group(help="FlightOps: Site, Leitstand und was dazugehört.")
 def cli() -> None:
+    os.umask(0o077)  # whatever is written here concerns nobody else on this machine
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -42,14 +44,19 @@ def main() -> None:
         sys.exit(130)
 
 
+def ready_app() -> Flask:
+    """An app whose database is in its newest form."""
+    settings = load_settings()
+    migrations.upgrade(settings)
+    return create_app(settings)
+
+
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hands the command an app with its database in its newest form, inside an app context."""
+    """Hands the command a ready app and runs it inside its context."""
 
     @wraps(command)
     def inside(*args: Any, **values: Any) -> Any:
-        settings = load_settings()
-        migrations.upgrade(settings)
-        app = create_app(settings)
+        app = ready_app()
         with app.app_context():
             return command(app, *args, **values)
 
@@ -57,13 +64,16 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @cli.command(help="Site und Leitstand starten, mit dem Mailversand daneben.")
-@with_app
-def serve(app: Flask) -> None:
+def serve() -> None:
+    app = ready_app()
     settings: Settings = app.extensions["settings"]
     if settings.is_production and any(missing := preflight.findings(app)):
         raise ConfigurationError(f"So kann die Site nicht in Betrieb gehen.\n{preflight.report(*missing)}")
     server.refuse_taken_port(settings.host, settings.port)
-    click.echo(summary(settings))
+    with app.app_context():
+        click.echo(summary(settings))
+    # The parts open connections of their own; one kept here would stop SQLite from tidying up its log.
+    app.extensions["engine"].dispose()
     sys.exit(server.serve())
 
 

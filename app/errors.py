@@ -1,6 +1,7 @@
 """DomainError and its kin, and the HTTP error pages."""
 
 from flask import Flask, Response, make_response, render_template
+from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 PAGES = {
@@ -57,8 +58,10 @@ def show_error(error: HTTPException) -> Response:
     """Every HTTP error in the look of the site; unexpected ones arrive here as 500, logged by Flask."""
     if error.response is not None:
         return make_response(error.response)
-    if isinstance(error, ClientDisconnected):
-        return Response(status=error.code)  # nobody is there to read a page
+    if isinstance(error, ClientDisconnected) or request_ctx.url_adapter is None:
+        return Response(
+            status=error.code
+        )  # nobody is there to read a page, or came under a name that is not ours
     code = error.code or 500
     title, text = PAGES.get(code, OTHER)
     response = make_response(render_template("errors/page.html", code=code, title=title, text=text), code)

@@ -83,7 +83,10 @@ class HouseClient:
         assert set(fields) <= known, (
             f"{page.url}: the form to „{action}“ has no {sorted(set(fields) - known)}"
         )
-        return self.post(urljoin(page.url, str(form["action"])), filled_in(form) | fields, status)
+        came_from = {"Referer": urljoin("http://localhost/", page.url)}
+        return self.post(
+            urljoin(page.url, str(form["action"])), filled_in(form) | fields, status, headers=came_from
+        )
 
     def follow(self, page: Page, status: int = 200) -> Page:
         return self.get(page.location, status)

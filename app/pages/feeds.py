@@ -17,7 +17,6 @@ PAGES = (
     "/",
     "/flightops",
     "/blog/",
-    "/frank-roebers",
     "/vortraege",
     "/kontakt",
     "/impressum",
@@ -48,9 +47,9 @@ def feed() -> ResponseReturnValue:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
-    return answer(
-        render_template("feeds/sitemap.xml", pages=PAGES, articles=content().published()), "application/xml"
-    )
+    people = [author.url for author in content().authors.values() if author.has_page]
+    text = render_template("feeds/sitemap.xml", pages=[*PAGES, *people], articles=content().published())
+    return answer(text, "application/xml")
 
 
 @blueprint.get("/robots.txt")

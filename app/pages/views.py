@@ -1,5 +1,7 @@
 """The public pages. None of them touches the database, so they live while it does not."""
 
+from http import HTTPStatus
+
 from flask import (
     Blueprint,
     Flask,
@@ -33,6 +35,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(feeds.blueprint)
     structured.init_app(app)
     app.before_request(follow_redirects)
+    if not settings.is_production:
+        app.add_url_rule("/bausteine", view_func=components)
     press.make_anew_when(app, lambda: (id(store.current()), today()))
     press.keep_parameters(app, "/blog/", thema=press.Anything(), seite=press.Anything())
     app.jinja_env.filters["slug"] = markdown.slug
@@ -41,6 +45,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.context_processor
     def site() -> dict[str, Site]:
         return {"site": store.current().site}
+
+
+def components() -> ResponseReturnValue:
+    """Every component in every state, for whoever works on the look."""
+    return render_template("pages/components.html")
 
 
 def content() -> Content:
@@ -57,7 +66,8 @@ def follow_redirects() -> ResponseReturnValue | None:
 @blueprint.after_request
 def allow_keeping(response: Response) -> Response:
     """The same for everybody, so the press may keep it."""
-    response.headers.setdefault("Cache-Control", press.KEEP)
+    if response.status_code == HTTPStatus.OK:
+        response.headers.setdefault("Cache-Control", press.KEEP)
     return response
 
 
@@ -98,9 +108,12 @@ def article(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/frank-roebers")
-def author() -> ResponseReturnValue:
-    found = content().authors.get("frank-roebers") or abort(404)
+@blueprint.get("/<slug>")
+def author(slug: str) -> ResponseReturnValue:
+    """An author with a text has a page under his key."""
+    found = content().authors.get(slug)
+    if found is None or not found.has_page:
+        abort(404)
     return render_template("pages/author.html", author=found, articles=content().by_author(found))
 
 

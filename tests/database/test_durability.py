@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 
 from app import database
 from app.database import DatabaseBusy, is_wal_safe, session, sqlite_pragmas, write_turn, writing
@@ -124,6 +124,34 @@ def test_writer_waits_no_longer_than_the_time_out(app: Flask, monkeypatch: pytes
     assert 0.1 <= time.monotonic() - started < 1
     with writing():
         pass
+
+
+def test_nobody_writes_between_what_a_writer_reads_and_writes(app: Flask) -> None:
+    """Not even who takes no turn, such as a shell."""
+    stranger = database.sqlite_driver().connect(app.extensions["engine"].url.database, timeout=0)
+
+    with writing() as opened:
+        assert opened.query(Lead).count() == 0
+        with pytest.raises(Exception, match="database is locked"):
+            stranger.execute("BEGIN IMMEDIATE")
+    stranger.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_connection_that_the_server_cut_is_replaced(database_url: str) -> None:
+    keep_lead()
+    others = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    session().close()
+    administrator = create_engine(database_url, poolclass=NullPool)
+    with administrator.connect() as connection:
+        connection.execute(others)
+
+    keep_lead(message="danach")
+
+    assert session().query(Lead).count() == 2
 
 
 def hold_the_turn(path: str, ready: object) -> None:

@@ -88,7 +88,7 @@ def test_source_that_is_too_long_costs_no_enquiry(house: HouseClient, app: Flask
 
     [kept] = leads(app)
     source = (kept.source_article, kept.source_place, kept.source_campaign)
-    assert source == (long[:120], long[:60], long[:120])
+    assert source == (long[:120], long[:120], long[:120])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
-"""`serve` killed with no chance to say goodbye: nothing is left that holds the port or the lock."""
+"""A process killed with no chance to say goodbye leaves nobody behind that holds the port or the lock."""
 
+import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -29,3 +31,13 @@ def test_parts_do_not_outlive_a_killed_parent(served: Served) -> None:
 
     served.wait_for(lambda: not any(map(is_running, parts)), within=20)
     served.start()
+
+
+def test_what_answers_does_not_outlive_a_killed_web_server(served: Served) -> None:
+    [web] = [part for part in descendants(served.process.pid) if descendants(part)]
+    answering = descendants(web)
+
+    os.kill(web, signal.SIGKILL)
+
+    served.wait_for(lambda: not any(map(is_running, answering)), within=20)
+    served.wait_for(served.is_answering)

@@ -16,6 +16,7 @@ from urllib.request import HTTPRedirectHandler, build_opener, urlopen
 
 import pytest
 
+from app.database import sqlite_driver
 from tests.factories import TYPED
 from tests.relay import HOST, Relay
 from tests.served import COMMAND, Served
@@ -206,3 +207,27 @@ def test_production_does_not_start_with_anything_missing(served: Served) -> None
     assert refused.returncode != 0
     for name in ("SITE_URL", "SECRET_KEY", "MAIL_SERVER", "company.street", "Das brauchen wir von Ihnen:"):
         assert name in refused.stderr
+
+
+def test_database_can_tidy_up_while_the_site_runs(served: Served) -> None:
+    """A transaction left open anywhere would keep SQLite's log growing without end."""
+    send(served)
+
+    connection = sqlite_driver().connect(served.data_dir / "flightops.db")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.close()
+
+    assert busy == 0
+
+
+def test_files_are_nobody_elses_business(served: Served) -> None:
+    send(served)
+    served.wait_for(lambda: list((served.data_dir / "mail").glob("*.eml")))
+
+    modes = {
+        path.name: path.stat().st_mode & 0o077
+        for path in served.data_dir.rglob("*")
+        if path.name != "serve.log"
+    }
+
+    assert [name for name, mode in modes.items() if mode] == []
