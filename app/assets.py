@@ -42,26 +42,23 @@ class Assets:
         self.build()
 
     def build(self) -> None:
+        """Read everything; readers see the old state until the new one is whole."""
         self.seen = self.newest()
-        self.by_path: dict[str, Asset] = {}
+        found: dict[str, Asset] = {}
         for path in sorted(self.folder.rglob("*")):
             if path.suffix in SINGLE:
-                self.add(path.relative_to(self.folder).as_posix(), path.read_bytes())
+                name = path.relative_to(self.folder).as_posix()
+                found[name] = fingerprinted(name, path.read_bytes())
         for name, parts in BUNDLES.items():
-            self.add(name, self.concatenated(parts))
-        self.by_name = {asset.name: asset for asset in self.by_path.values()}
+            found[name] = fingerprinted(name, self.concatenated(parts, found))
+        self.by_path, self.by_name = found, {asset.name: asset for asset in found.values()}
 
     def newest(self) -> float:
         return max(path.stat().st_mtime for path in self.folder.rglob("*"))
 
-    def add(self, path: str, body: bytes) -> None:
-        stem, dot, suffix = path.rpartition(".")
-        name = f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{suffix}"
-        self.by_path[path] = Asset(name, body, mimetypes.guess_type(path)[0] or "application/octet-stream")
-
-    def concatenated(self, parts: tuple[str, ...]) -> bytes:
+    def concatenated(self, parts: tuple[str, ...], found: dict[str, Asset]) -> bytes:
         text = "\n".join(path.read_text(encoding="utf-8") for part in parts for path in self.files(part))
-        return URL.sub(lambda found: f"url({self.by_path[found[1]].name})", text).encode()
+        return URL.sub(lambda link: f"url({found[link[1]].name})", text).encode()
 
     def files(self, part: str) -> list[Path]:
         path = self.folder / part
@@ -74,6 +71,12 @@ class Assets:
             if self.newest() != self.seen:
                 self.build()
         return self.seen
+
+
+def fingerprinted(path: str, body: bytes) -> Asset:
+    stem, dot, suffix = path.rpartition(".")
+    name = f"{stem}.{hashlib.sha256(body).hexdigest()[:10]}{dot}{suffix}"
+    return Asset(name, body, mimetypes.guess_type(path)[0] or "application/octet-stream")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

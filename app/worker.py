@@ -2,9 +2,9 @@
 
 import fcntl
 import logging
-import os
 import signal
 import threading
+from typing import IO
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,11 +24,11 @@ def run(app: Flask) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    lock = claim_leadership(app)
+    lock = None
     while not stop.is_set():
+        lock = lock or claim_leadership(app)
         work_once(app)
         stop.wait(PAUSE)
-    os.close(lock)
 
 
 def work_once(app: Flask) -> int:
@@ -41,18 +41,19 @@ def work_once(app: Flask) -> int:
         return 0
 
 
-def claim_leadership(app: Flask) -> int:
+def claim_leadership(app: Flask) -> IO[bytes] | None:
     """On SQLite, the one worker that holds the lock knows every older lease to be dead: it takes them back at once.
 
     The kernel frees the lock when its holder dies. On PostgreSQL other machines may be at work; leases end by time.
     """
     settings: Settings = app.extensions["settings"]
-    descriptor = os.open(settings.data_dir / "worker.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = (settings.data_dir / "worker.lock").open("ab")
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return descriptor
+        lock.close()
+        return None
     with app.app_context():
         if engine().dialect.name == "sqlite":
             delivery.void_leases()
-    return descriptor
+    return lock

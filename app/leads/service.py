@@ -14,6 +14,7 @@ from app.leads import mails
 from app.leads.fields import Enquiry
 from app.leads.models import Lead, LeadEvent
 from app.leads.status import Status, check_move
+from app.mail import outbox
 
 SAME_ENQUIRY_WITHIN = timedelta(hours=24)
 
@@ -107,8 +108,8 @@ def change_status(reference: str, wanted: Status, *, by: str, version: int, reas
         lead.status = wanted
         data = {"from": current, "to": wanted} | ({"reason": reason} if reason else {})
         lead.events.append(LeadEvent(at=utc_now(), kind="status_changed", actor=by, data=data))
-        if current is Status.QUARANTINED and wanted is Status.NEW:
-            session.add_all(mails.enquiry_received(lead))
+        if wanted is Status.NEW and not outbox.has_mails_about(session, lead.reference):
+            session.add_all(mails.enquiry_received(lead))  # released: nobody has been told yet
 
 
 def load_for_change(session: Session, reference: str, version: int) -> Lead:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import undefer
 
 from app.database import utc_now, writing
 from app.mail.models import MailAttempt, OutboxMail, State
-from app.mail.transport import Channel, ChannelDown, MailRefused, open_channel
+from app.mail.transport import Channel, ChannelDown, MailDeferred, MailRefused, open_channel
 
 LEASE = timedelta(minutes=15)  # longer than the longest dialogue the time-outs of the transport allow
 WAITS = (10, 30, 60, 120, 300, 600, 1800)  # seconds before the next try; hourly from then on
@@ -66,6 +66,8 @@ def attempt(channel: Channel, mail: OutboxMail) -> Outcome:
         outcome = Outcome(State.SENT, channel.send(mail))
     except ChannelDown as error:
         outcome = Outcome(State.OWED, str(error), channel_down=True)
+    except MailDeferred as error:
+        outcome = Outcome(State.OWED, str(error))
     except MailRefused as error:
         outcome = Outcome(State.DEAD, str(error))
     except Exception as error:  # noqa: BLE001 - one bad mail must not stop the others; what happened is kept with it

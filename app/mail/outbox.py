@@ -9,9 +9,10 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app, render_template
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
-from app.database import session, utc_now
+from app.database import session as reading_session
+from app.database import utc_now
 from app.mail.models import OutboxMail
 from app.settings import Settings
 
@@ -67,6 +68,10 @@ def reachable_address(name: str, email: str) -> Address | None:
         return None
 
 
+def has_mails_about(session: Session, reference: str) -> bool:
+    return session.scalar(select(OutboxMail.id).where(OutboxMail.about == reference).limit(1)) is not None
+
+
 def mails_about(reference: str) -> list[OutboxMail]:
     wanted = select(OutboxMail).where(OutboxMail.about == reference).order_by(OutboxMail.id)
-    return list(session().scalars(wanted.options(selectinload(OutboxMail.attempts))))
+    return list(reading_session().scalars(wanted.options(selectinload(OutboxMail.attempts))))

@@ -75,6 +75,14 @@ def test_enquiry_that_comes_back_from_spam_is_not_told_twice() -> None:
     assert len(mails()) == 1
 
 
+def test_enquiry_released_from_spam_is_told_once() -> None:
+    kept = keep_lead(status=Status.QUARANTINED)
+    for version, status in enumerate((Status.SPAM, Status.NEW, Status.SPAM, Status.NEW), start=1):
+        service.change_status(kept.reference, status, by="Kim", version=version)
+
+    assert [mail.message for mail in mails()] == ["enquiry_received"]
+
+
 def test_same_content_within_a_day_is_the_same_lead() -> None:
     first = keep_lead()
     again = keep_lead(name="  jürgen   GRÖSSMANN ".strip(), topics=("single_person", "outages"))

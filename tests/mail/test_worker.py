@@ -1,6 +1,5 @@
 """The worker beside the web server: what it takes back when it starts, and what does not end it."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -24,15 +23,14 @@ def leased(app_context: None) -> None:
 
 @pytest.fixture
 def other_worker(app: Flask) -> Iterator[None]:
-    lock = worker.claim_leadership(app)
-    yield
-    os.close(lock)
+    with worker.claim_leadership(app):
+        yield
 
 
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("leased")
 def test_worker_alone_on_sqlite_takes_back_what_its_predecessor_held(app: Flask) -> None:
-    os.close(worker.claim_leadership(app))
+    worker.claim_leadership(app).close()
 
     taken = delivery.claim() is not None
 
@@ -43,7 +41,7 @@ def test_worker_alone_on_sqlite_takes_back_what_its_predecessor_held(app: Flask)
 
 @pytest.mark.usefixtures("other_worker", "leased")
 def test_worker_beside_another_takes_nothing_back(app: Flask) -> None:
-    os.close(worker.claim_leadership(app))
+    assert worker.claim_leadership(app) is None
 
     assert delivery.claim() is None
 
