@@ -23,6 +23,7 @@ BUNDLES = {
 SINGLE = (".woff2", ".svg", ".png", ".ico", ".webp", ".avif")
 LOOK_EVERY = 1.0  # seconds
 FOREVER = "public, max-age=31536000, immutable"
+NOTES = re.compile(r"/\*.*?\*/", re.DOTALL)
 URL = re.compile(r"url\(\.\./([\w/.-]+)\)")
 
 
@@ -58,7 +59,8 @@ class Assets:
 
     def concatenated(self, parts: tuple[str, ...], found: dict[str, Asset]) -> bytes:
         text = "\n".join(path.read_text(encoding="utf-8") for part in parts for path in self.files(part))
-        return URL.sub(lambda link: f"url({found[link[1]].name})", text).encode()
+        linked = URL.sub(lambda link: f"url({found[link[1]].name})", text)
+        return (without_notes(linked) if parts[0].startswith("css/") else linked).encode()
 
     def files(self, part: str) -> list[Path]:
         path = self.folder / part
@@ -71,6 +73,11 @@ class Assets:
             if self.newest() != self.seen:
                 self.build()
         return self.seen
+
+
+def without_notes(css: str) -> str:
+    """Comments and indentation are for us; without them the sheet fits into the first flight of a connection."""
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", NOTES.sub("", css)))
 
 
 def fingerprinted(path: str, body: bytes) -> Asset:

@@ -46,13 +46,13 @@ def main() -> None:
 
 
 def install() -> None:
-    """Exactly what the lock names, once, into .cache/."""
+    """What the lock names, once, into .cache/. (`npm ci` stumbles over an optional peer that the lock leaves out.)"""
     if (TOOL / "node_modules/.bin/lighthouse").exists():
         return
     print("Lighthouse wird geholt (einmalig) …")
     shutil.copytree(PACKAGE, TOOL, dirs_exist_ok=True)
     environment = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(command, cwd=TOOL, env=environment, check=True)
 
 
