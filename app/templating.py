@@ -13,11 +13,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 # What must not be parted at a line end: number and unit, paragraph sign and number, abbreviations, day and month.
-UNITS = "%|€|Std\\.|Min\\.|Mio\\.|Mrd\\.|Minuten|Stunden|Prozent|Jahre|Jahren|Tage|Tagen|GB|TB"
+UNITS = "%|€|Std\\.|Min\\.|Mio\\.|Mrd\\.|Millionen|Milliarden|Minuten|Stunden|Prozent|Jahre|Jahren|Tage|Tagen|GB|TB"
 MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 GLUED = (
     (re.compile(rf"(\d) ({UNITS})(?!\w)"), rf"\1{NBSP}\2"),
-    (re.compile(r"(§|Art\.|Abs\.|Nr\.|S\.|CFR) (\d)"), rf"\1{NBSP}\2"),
+    (re.compile(r"(§|Art\.|Abs\.|Nr\.|S\.|CFR|ISO) (\d)"), rf"\1{NBSP}\2"),
     (re.compile(rf"(\d\.) ({MONTHS})"), rf"\1{NBSP}\2"),
     (re.compile(r"\b(z|d|u|i)\. ?(B|h|a|d|S|R)\."), rf"\1.{NARROW_NBSP}\2."),
     (re.compile(r" (–) "), rf"{NBSP}\1 "),

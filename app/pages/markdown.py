@@ -13,6 +13,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from app.pages.marginal_notes import marginal_notes_plugin
 from app.templating import typo
 
 WORDS_PER_MINUTE = 200  # silent reading of German prose; Brysbaert 2019 finds about 180 to 260
@@ -50,7 +51,7 @@ def build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"typographer": True, "quotes": "„“‚‘", "html": False})
     parser.enable(["replacements", "smartquotes", "table"])
     parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=slug)
-    parser.use(footnote_plugin).use(attrs_plugin).use(deflist_plugin)
+    parser.use(footnote_plugin).use(marginal_notes_plugin).use(attrs_plugin).use(deflist_plugin)
     parser.use(container_plugin, name="note")
     parser.add_render_rule("footnote_caption", footnote_caption)
     return parser

@@ -38,6 +38,7 @@ def test_newest_comes_first_with_who_and_why(kept: Lead) -> None:
     assert told(kept) == [
         ("Notiz", "Alex", "Im Mai wieder fragen", "plain"),
         ("Status von „Neu“ auf „Verloren“", "Kim", "Budget", "plain"),
+        ("Benachrichtigung an anfragen@beispiel.example wird noch zugestellt", "", "", "caution"),
         ("Status von „Spam“ auf „Neu“", "Alex", "", "plain"),
         ("Status von „In Prüfung“ auf „Spam“", "Kim", "", "plain"),
         ("Anfrage eingegangen", "", "", "plain"),
