@@ -48,12 +48,12 @@ def check_settings(settings: Settings) -> list[Finding]:
             "Ohne TLS gingen Anfragen und Passwort offen durchs Netz. Setzen Sie MAIL_USE_TLS oder MAIL_USE_SSL auf true.",
         ),
         (
-            "@" in settings.mail_default_sender,
+            bool(settings.mail_default_sender),
             "MAIL_DEFAULT_SENDER",
             "Der Absender, mit Namen: FlightOps <leitstand@firma.de>.",
         ),
         (
-            bool(settings.leads_mail_to) and all("@" in address for address in settings.leads_mail_to),
+            bool(settings.leads_mail_to),
             "LEADS_MAIL_TO",
             "Wer neue Anfragen bekommt; mehrere Adressen durch Komma getrennt.",
         ),

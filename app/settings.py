@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from email_validator import EmailNotValidError, validate_email
 from pydantic import Field, SecretStr, ValidationError, computed_field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -115,6 +117,20 @@ class Settings(BaseSettings):
             raise ValueError(f"SITE_URL muss mit https:// oder http:// beginnen, nicht „{value}“.")
         return value.rstrip("/")
 
+    @field_validator("leads_mail_to")
+    @classmethod
+    def check_recipients(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            refuse_no_address("LEADS_MAIL_TO", address)
+        return value
+
+    @field_validator("mail_default_sender")
+    @classmethod
+    def check_sender(cls, value: str) -> str:
+        if value:
+            refuse_no_address("MAIL_DEFAULT_SENDER", parseaddr(value)[1])
+        return value
+
     @model_validator(mode="after")
     def check_mail(self) -> "Settings":
         if self.mail_use_tls and self.mail_use_ssl and "mail_use_tls" in self.model_fields_set:
@@ -161,6 +177,14 @@ def load_settings(**overrides: Any) -> Settings:
     if settings.secret_key.get_secret_value() or settings.is_production:
         return settings
     return settings.model_copy(update={"secret_key": SecretStr(development_secret(settings.data_dir))})
+
+
+def refuse_no_address(name: str, address: str) -> None:
+    """An address that no mail can be written to would cost every enquiry; better to learn it at the start."""
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(f"{name}: „{address}“ ist keine E-Mail-Adresse. Beispiel: name@firma.de") from None
 
 
 def problem(error: Any) -> str:

@@ -1,5 +1,6 @@
 """Write a mail down: rendered, complete and unchangeable, to be added to the transaction that owes it."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -64,7 +65,7 @@ def reachable_address(name: str, email: str) -> Address | None:
     """None when the address cannot stand in a plain ASCII header; the body shows it in any case."""
     try:
         return address(name, email)
-    except (EmailNotValidError, ValueError, IndexError):
+    except (EmailNotValidError, MessageError, ValueError, IndexError):
         return None
 
 

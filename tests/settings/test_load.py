@@ -51,6 +51,16 @@ def test_production_makes_no_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) 
         ("APP_ENV", "prod", "APP_ENV darf nur 'development' or 'production' sein, nicht „prod“."),
         ("MAIL_USE_TLS", "vielleicht", "MAIL_USE_TLS muss true oder false sein, nicht „vielleicht“."),
         ("SITE_URL", "firma.de", "SITE_URL muss mit https:// oder http:// beginnen, nicht „firma.de“."),
+        (
+            "LEADS_MAIL_TO",
+            "a@firma.example, b",
+            "LEADS_MAIL_TO: „b“ ist keine E-Mail-Adresse. Beispiel: name@firma.de",
+        ),
+        (
+            "MAIL_DEFAULT_SENDER",
+            "FlightOps",
+            "MAIL_DEFAULT_SENDER: „FlightOps“ ist keine E-Mail-Adresse. Beispiel: name@firma.de",
+        ),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES muss mindestens 0 sein, nicht „-1“."),
     ],
 )
