@@ -1,4 +1,4 @@
-"""In production the site answers under its own name only."""
+"""What is different in production."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,10 @@ def test_other_name_is_refused_without_a_page(client: FlaskClient) -> None:
 
 def test_own_name_is_answered(client: FlaskClient) -> None:
     assert client.get("/vortraege", headers={"Host": "www.firma.example"}).status_code == 200
+
+
+def test_gallery_of_components_is_for_development(client: FlaskClient) -> None:
+    assert client.get("/bausteine", headers={"Host": "www.firma.example"}).status_code == 404
 
 
 def test_error_page_is_kept_by_nobody(client: FlaskClient) -> None:
