@@ -65,8 +65,8 @@ def refuse_foreign_posts() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS") or not request.path.startswith(DESK):
         return
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = urlsplit(request.headers.get("Origin") or request.host_url)
-    if site not in ("same-origin", "none") or origin.netloc != request.host:
+    origin = request.headers.get("Origin", request.host_url).partition("://")[2].rstrip("/")
+    if site not in ("same-origin", "none") or origin != request.host:
         abort(403)
 
 

@@ -94,12 +94,14 @@ def test_source_that_is_too_long_costs_no_enquiry(house: HouseClient, app: Flask
 @pytest.mark.parametrize(
     ("referrer", "host"),
     [
+        ("http://[::1", ""),
+        ("//", ""),
         ("https://suche.example/?q=ausfall", "suche.example"),
         ("http://localhost/blog/", ""),
         ("", ""),
         (f"https://{'a.' * 150}example/", ("a." * 150)[:253]),
     ],
-    ids=["elsewhere", "ourselves", "none", "endless"],
+    ids=["broken", "empty", "elsewhere", "ourselves", "none", "endless"],
 )
 def test_host_that_led_here_is_remembered(client: FlaskClient, app: Flask, referrer: str, host: str) -> None:
     form = {"name": "Ada", "email": "ada@muster.example"}
