@@ -22,7 +22,7 @@ FIGURES = {
     "total-blocking-time": "TBT ms",
     "total-byte-weight": "Bytes",
 }
-REPEATS = 3
+REPEATS, TRIES = 3, 3
 # Chromium's own errands would be refused by many networks and disturb the measurement.
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
@@ -67,7 +67,10 @@ def measure(url: str, chromium: str, folder: Path) -> dict[str, float]:
         f"--output-path={report}",
     ]
     command.append(f"--chrome-flags={FLAGS} --user-data-dir={profile}")
-    subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, check=True)
+    for tries_left in reversed(range(TRIES)):  # now and then the browser's trace fails to start (NO_NAVSTART)
+        done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, check=not tries_left)
+        if done.returncode == 0:
+            break
     found = json.loads(report.read_text())
     tell_failures(found)
     scores = {name: 100 * (found["categories"][name]["score"] or 0) for name in CATEGORIES}
