@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import Field, SecretStr, ValidationError, computed_field, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from app.errors import ConfigurationError
@@ -139,7 +139,6 @@ class Settings(BaseSettings):
             )
         return self
 
-    @computed_field  # type: ignore[prop-decorator]
     @property
     def is_production(self) -> bool:
         return self.app_env == "production"
@@ -193,7 +192,8 @@ def problem(error: Any) -> str:
         return str(error["ctx"]["error"])
     name = str(error["loc"][0]).upper()
     sentence = PROBLEMS.get(error["type"], "{name}: „{value}“ ist hier nicht möglich.")
-    return sentence.format(name=name, value=error["input"], **error.get("ctx", {}))
+    bounds = {key: str(value).replace(" or ", " oder ") for key, value in error.get("ctx", {}).items()}
+    return sentence.format(name=name, value=error["input"], **bounds)
 
 
 def prepare_data_dir(data_dir: Path) -> None:

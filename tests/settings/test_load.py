@@ -48,7 +48,7 @@ def test_production_makes_no_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) 
     [
         ("PORT", "acht", "PORT muss eine ganze Zahl sein, nicht „acht“."),
         ("PORT", "99999", "PORT darf höchstens 65535 sein, nicht „99999“."),
-        ("APP_ENV", "prod", "APP_ENV darf nur 'development' or 'production' sein, nicht „prod“."),
+        ("APP_ENV", "prod", "APP_ENV darf nur 'development' oder 'production' sein, nicht „prod“."),
         ("MAIL_USE_TLS", "vielleicht", "MAIL_USE_TLS muss true oder false sein, nicht „vielleicht“."),
         ("SITE_URL", "firma.de", "SITE_URL muss mit https:// oder http:// beginnen, nicht „firma.de“."),
         (
