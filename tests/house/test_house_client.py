@@ -20,7 +20,7 @@ Hallo</textarea></label>
 def small(tmp_path):
     """A site of two pages; `say` sets what stands on the first."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["settings"] = SimpleNamespace(content_dir=tmp_path)
+    app.extensions["settings"] = SimpleNamespace(app_env="development", content_dir=tmp_path)
     app.config["SAYS"] = ""
     app.add_url_rule("/", "first", view_func=lambda: PAGE.format(app.config["SAYS"]))
     app.add_url_rule("/andere", "other", view_func=lambda: PAGE.format('<p id="da">Hier</p>'))

@@ -125,9 +125,9 @@ def test_failing_view_shows_our_page_and_no_trace(
     house: HouseClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.testing = False
-    monkeypatch.setitem(app.view_functions, "pages.start", lambda: 1 / 0)
+    monkeypatch.setitem(app.view_functions, "health.alive", lambda: 1 / 0)
 
-    page = house.get("/", status=500)
+    page = house.get("/healthz", status=500)
 
     assert page.heading == "Hier ist etwas schiefgegangen"
     assert "ZeroDivisionError" not in page.text
