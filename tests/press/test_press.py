@@ -191,3 +191,13 @@ def test_fonts_are_not_packed_twice(client: FlaskClient) -> None:
     ]
 
     assert encodings == [None, None]
+
+
+def test_sheet_comes_without_the_notes_that_are_for_us(client: FlaskClient) -> None:
+    sheet = BeautifulSoup(client.get("/").text, "html.parser").select_one("link[rel=stylesheet]")
+
+    css = client.get(sheet["href"]).text
+
+    assert "/*" not in css
+    assert "\n" not in css
+    assert "@layer components{" in css
