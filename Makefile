@@ -26,7 +26,7 @@ test-all: ## auch die langsamen Tests
 	@sh bin/setup dev
 	@$(BIN)/pytest -m "" $(ARGS)
 
-check: lint types test-all ## was vor jeder Änderung grün sein muss: lint, types, test-all
+check: lint types test ## was vor jeder Änderung grün sein muss: lint, types, test
 
 lint: ## Stil, Abhängigkeiten, Importregeln, Templates
 	@sh bin/setup dev

@@ -108,7 +108,6 @@ def run_worker(*, once: bool) -> None:
     if once:
         click.echo(f"{worker.work_once(app)} Mails übergeben.")
     else:
-        server.die_with_parent()
         worker.run(app)
 
 

@@ -58,7 +58,12 @@ class Part:
     def start(self) -> None:
         self.started = time.monotonic()
         # A group of its own: Ctrl+C reaches only the parent, which then stops the parts in order.
-        self.process = subprocess.Popen([sys.executable, "-m", "app.cli", self.name], start_new_session=True)  # noqa: S603
+        # Bound to us before it runs a line: while it still imports, it could miss that we died.
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "app.cli", self.name],
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - safe here: the supervisor has one thread
+        )
 
     def keep_alive(self) -> bool:
         """False when the part says that it cannot run like this."""
@@ -93,7 +98,6 @@ def run_web(settings: Settings) -> None:
     from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    die_with_parent()
     Granian(
         "app.wsgi:app",
         address=settings.host,

@@ -1,9 +1,9 @@
 """A lead and the events of its life."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base, UtcDateTime
@@ -29,6 +29,7 @@ class Lead(Base):
     email: Mapped[str] = mapped_column(String(254))
     company: Mapped[str] = mapped_column(String(160))
     phone: Mapped[str] = mapped_column(String(40))
+    phone_e164: Mapped[str] = mapped_column(String(40), default="")  # +493023125014;ext=12; empty: not parsed
     reply_by: Mapped[str] = mapped_column(String(10))
     best_time: Mapped[str] = mapped_column(String(10))
     topics: Mapped[list[str]] = mapped_column(JSON)
@@ -45,7 +46,17 @@ class Lead(Base):
     email_key: Mapped[str] = mapped_column(
         String(254), index=True
     )  # lower case: the same person, however typed
+    email_domain: Mapped[str] = mapped_column(String(254), index=True, default="")
     content_key: Mapped[str] = mapped_column(String(64), index=True)
+    search_text: Mapped[str] = mapped_column(Text, default="")  # fields and notes, folded
+    awaits_digest: Mapped[bool] = mapped_column(default=False)  # kept in a flood, nobody has been told yet
+
+    answer_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None while in quarantine
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), index=True)
+    next_step: Mapped[str] = mapped_column(String(200), default="")
+    next_step_on: Mapped[date | None] = mapped_column(Date)
+    entered_by: Mapped[str] = mapped_column(String(120), default="")  # the colleague who took it down by hand
 
     events: Mapped[list["LeadEvent"]] = relationship(
         back_populates="lead", order_by="LeadEvent.id", cascade="all, delete-orphan", passive_deletes=True

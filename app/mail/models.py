@@ -13,6 +13,7 @@ class State(StrEnum):
     OWED = "owed"
     SENT = "sent"
     DEAD = "dead"  # given up; people decide
+    HANDLED = "handled"  # a dead letter somebody has dealt with
 
 
 class OutboxMail(Base):
@@ -36,6 +37,8 @@ class OutboxMail(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempt_count: Mapped[int] = mapped_column(default=0)
+    claim_count: Mapped[int] = mapped_column(default=0)  # since the last outcome; it rises before the try
+    handled_by: Mapped[str] = mapped_column(String(120), default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     attempts: Mapped[list["MailAttempt"]] = relationship(
@@ -54,4 +57,16 @@ class MailAttempt(Base):
     mail_id: Mapped[int] = mapped_column(ForeignKey("outbox_mail.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str] = mapped_column(Text)
+
+
+class MailChannel(Base):
+    """The way to the relay; one row, there only while the relay cannot be used."""
+
+    __tablename__ = "mail_channel"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    down_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    probe_at: Mapped[datetime] = mapped_column(UtcDateTime)  # nothing is tried before
+    probe_count: Mapped[int] = mapped_column(default=1)
     words: Mapped[str] = mapped_column(Text)

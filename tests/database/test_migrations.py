@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import migrations
+from app.leads.models import Lead
 from app.migrations import refuse_orphans
 from app.settings import Settings
 from tests.databases import make_settings
@@ -44,8 +45,8 @@ def test_children_survive_a_rebuild_of_their_parent(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     migrations.upgrade(settings)
     engine = migrations.build_engine(settings, for_migration=True)
-    columns = "reference, received_at, status, version, name, email, company, phone, reply_by, best_time, topics, seats, message"
-    columns += ", source_article, source_place, source_campaign, source_referrer_host, spam_score, spam_reasons, email_key, content_key"
+    table = Lead.__table__
+    columns = ", ".join(column.name for column in table.columns if not column.nullable)
     with engine.execution_options(begin="IMMEDIATE").begin() as connection:
         values = ", ".join("'1'" for _ in columns.split(","))
         connection.exec_driver_sql(f"INSERT INTO lead ({columns}) VALUES ({values})")  # noqa: S608 - nothing typed

@@ -29,7 +29,7 @@ def test_parts_do_not_outlive_a_killed_parent(served: Served) -> None:
     served.process.kill()
     served.process.wait()
 
-    served.wait_for(lambda: not any(map(is_running, parts)), within=20)
+    served.wait_for(lambda: not any(map(is_running, parts)), within=40)
     served.start()
 
 
@@ -39,5 +39,5 @@ def test_what_answers_does_not_outlive_a_killed_web_server(served: Served) -> No
 
     os.kill(web, signal.SIGKILL)
 
-    served.wait_for(lambda: not any(map(is_running, answering)), within=20)
+    served.wait_for(lambda: not any(map(is_running, answering)), within=40)
     served.wait_for(served.is_answering)
