@@ -43,6 +43,20 @@ def change(path: Path, old: str, new: str) -> None:
         ("site.toml", "lead_months = 6", "lead_months = 600", "„retention.lead_months“"),
         ("site.toml", "enabled = false", "enabled = vielleicht", "kein gültiges TOML"),
         ("site.toml", "street =", "strasse =", "„company.strasse“ ist unbekannt"),
+        ("site.toml", 'land = ""', 'land = "NRW"', "„promise.land“: Das Bundesland „NRW“ gibt es nicht"),
+        (
+            "site.toml",
+            'opens = "09:00"',
+            "opens = 9",
+            "„promise.opens“: Eine Uhrzeit steht in Anführungszeichen",
+        ),
+        (
+            "site.toml",
+            'closes = "17:00"',
+            'closes = "9:00"',
+            "„promise.closes“: Das Ende muss nach dem Beginn",
+        ),
+        ("site.toml", "hours = 8", "hours = 0", "„promise.hours“ muss mindestens 1 sein"),
     ],
 )
 def test_fault_names_file_and_line(own_content: Path, file: str, old: str, new: str, message: str) -> None:

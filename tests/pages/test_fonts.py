@@ -1,0 +1,51 @@
+"""The words come first, then the faces; nothing moves when they arrive."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.served import Served
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = "/blog/meta-umwirbt-ki-forscher"
+FACES = "Array.from(document.fonts).filter(face => face.status === 'loaded').map(face => face.family)"
+SHIFT = """() => new Promise(done => new PerformanceObserver((list, watcher) => done(
+  list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({type: 'layout-shift', buffered: true})
+  || setTimeout(() => done(0), 500))"""
+FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+FIRST_FACE = "performance.getEntriesByType('resource').find(entry => entry.name.includes('.woff2')).startTime"
+
+
+def read(page: Page, url: str) -> Page:
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_faces_are_asked_for_after_the_words_are_painted(page: Page, served: Served) -> None:
+    read(page, f"{served.url}{ARTICLE}")
+
+    assert set(page.evaluate(FACES)) >= {"Instrument Sans", "B612 Mono"}
+    assert page.evaluate(FIRST_FACE) > page.evaluate(FIRST_PAINT)
+    assert page.evaluate(SHIFT) < 0.01
+
+
+def test_reader_who_goes_on_has_the_faces_at_once(page: Page, served: Served) -> None:
+    read(page, f"{served.url}{ARTICLE}")
+
+    page.get_by_role("link", name="Methode").first.click()
+
+    assert page.locator("html").get_attribute("class") == "has-fonts"
+
+
+def test_faces_come_without_script(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    faces: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: faces.append(request.url))
+
+    read(page, f"{served.url}{ARTICLE}")
+
+    context.close()
+    assert any("instrument-sans" in face for face in faces)
+    assert any("b612-mono" in face for face in faces)
