@@ -4,7 +4,7 @@ from flask import Flask
 
 from app import assets, database, desk, errors, health, press, security, templating
 from app.enquiry import views as enquiry
-from app.mail import transport
+from app.mail import channel
 from app.pages import views as pages
 from app.settings import RESOURCES, Settings, load_settings
 from app.staff import views as staff
@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app, settings)
     errors.init_app(app)
     health.init_app(app)
-    transport.init_app(app, settings)
+    channel.init_app(app, settings)
     pages.init_app(app, settings)
     enquiry.init_app(app)
     staff.init_app(app, settings)

@@ -10,10 +10,12 @@ from typing import Any
 import click
 from flask import Flask
 
-from app import create_app, migrations, preflight, server, worker
+from app import create_app, migrations, preflight, recorder_commands, server, worker
 from app.demo import fill
+from app.enquiry import recorder as flight_recorder
 from app.errors import ConfigurationError, DomainError
 from app.leads import export, queries
+from app.mail.dialogue import try_mail
 from app.pages.content import load
 from app.settings import Settings, load_settings
 from app.staff import service as staff_service
@@ -165,6 +167,18 @@ def export_leads(_: Flask, form: str) -> None:
         sys.stdout.write(part)
 
 
+cli.add_command(recorder_commands.recorder)
+
+
+@cli.group(help="Mailversand.")
+def mail() -> None:
+    """Not `with_app`: the database has no part in it."""
+    click.get_current_context().with_resource(create_app().app_context())
+
+
+mail.add_command(try_mail)
+
+
 @cli.group(help="Inhalte.")
 def content() -> None:
     pass
@@ -181,6 +195,11 @@ def check_content() -> None:
 def check(app: Flask) -> None:
     missing = preflight.findings(app)
     click.echo(preflight.report(*missing) or "Alles da: Diese Installation ist bereit für den Betrieb.")
+    if not flight_recorder.prepare():
+        click.echo(
+            "Der Flugschreiber kann hier keinen Platz freihalten: Bei voller Platte bekommen Besucher ihren Text zurück, "
+            f"statt dass er aufgezeichnet wird. Legen Sie {flight_recorder.journal().folder} auf ext4, XFS oder tmpfs."
+        )
     if waiting := preflight.waiting_for_release(app.extensions["content"]):
         click.echo("Ohne Freigabe (released_by:) bleiben in der Produktion Entwurf:")
         click.echo("\n".join(f"  {title}" for title in waiting))
@@ -191,7 +210,9 @@ def check(app: Flask) -> None:
 @click.option("--leads", "count", default=40, show_default=True, type=click.IntRange(1, 1_000_000))
 @with_app
 def demo(app: Flask, count: int) -> None:
-    click.echo(fill(app, count))
+    with click.progressbar(length=count, label="Anfragen erfinden") as bar:
+        told = fill(app, count, bar.update)
+    click.echo(told)
 
 
 if __name__ == "__main__":

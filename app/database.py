@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -29,6 +29,8 @@ NAMES = {
 }
 TURN_TIMEOUT = 2.0  # seconds a writer waits for its turn before the enquiry must go another way
 POOL_SIZE = 16
+# PostgreSQL: seconds to be reached, milliseconds for another's lock; by itself it would wait for ever.
+PATIENCE = {"connect_timeout": 3, "options": "-c lock_timeout=2000"}
 # A commit that races a second checkpoint can corrupt a WAL database before these versions:
 # https://sqlite.org/wal.html#walresetbug
 WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -140,16 +142,23 @@ def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:
     url = make_url(settings.database)
     pool: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": TURN_TIMEOUT}
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, **pool)
+        return create_engine(url, pool_pre_ping=True, connect_args={} if for_migration else PATIENCE, **pool)
     driver = sqlite_driver()
     built = create_engine(url, module=driver, connect_args={"timeout": TURN_TIMEOUT}, **pool)
     pragmas = sqlite_pragmas(driver, foreign_keys=not for_migration)
 
     @event.listens_for(built, "connect")
-    def prepare(connection: Any, _: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: a deferred one loses writes, see begin below
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        record.info["file"] = identity(url.database)
+
+    @event.listens_for(built, "checkout")
+    def refuse_deleted(_: Any, record: Any, __: Any) -> None:
+        """An open connection would go on committing into a file that was deleted; the pool opens another one instead."""
+        if record.info["file"] != identity(url.database):
+            raise DisconnectionError
 
     @event.listens_for(built, "begin")
     def begin(connection: Any) -> None:
@@ -158,6 +167,15 @@ def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:
             connection.exec_driver_sql(f"BEGIN {kind}")
 
     return built
+
+
+def identity(path: str | None) -> tuple[int, int] | None:
+    """Which file has that name at present."""
+    try:
+        found = Path(path or "").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def sqlite_driver() -> ModuleType:
@@ -190,6 +208,6 @@ def is_alive() -> bool:
     try:
         with engine().connect() as connection:
             connection.exec_driver_sql("SELECT 1")
-    except (OperationalError, OSError):
+    except (SQLAlchemyError, OSError):
         return False
     return True

@@ -16,7 +16,11 @@ PAGES = {
     410: ("Diese Seite gibt es nicht mehr", "Der Inhalt wurde entfernt und kommt nicht wieder."),
     413: (
         "Das war zu viel auf einmal",
-        "Die gesendeten Daten sind größer, als diese Seite annimmt. Kürzen Sie bitte den Text.",
+        "Diese Seite nimmt nicht so viel an. Gehen Sie im Browser einen Schritt zurück: Ihr Text steht noch dort. Kürzen Sie ihn bitte.",
+    ),
+    415: (
+        "Das ist kein Formular",
+        "Hier lassen sich nur Angaben aus dem Formular senden. Öffnen Sie es bitte und tragen Sie Ihr Anliegen dort ein.",
     ),
     429: (
         "Bitte einen Moment Geduld",

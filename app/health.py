@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask.typing import ResponseReturnValue
 
 from app.database import is_alive
+from app.enquiry import recorder
 
 blueprint = Blueprint("health", __name__)
 
@@ -19,5 +20,11 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Never fails because of mail: a site whose relay is down still takes enquiries."""
-    return ({"status": "ok"}, 200) if is_alive() else ({"status": "database away"}, 503)
+    """Whether an enquiry would be kept or recorded. Never fails because of mail: a site without relay still takes enquiries."""
+    if is_alive():
+        return {"status": "ok"}
+    return (
+        ({"status": "recorder only"}, 200)
+        if recorder.can_take()
+        else ({"status": "nothing can be stored"}, 503)
+    )

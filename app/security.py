@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.settings import Settings
 
 DESK = "/leitstand"
+IPV6 = 6
 BODY_LIMIT = 64 * 1024  # bytes; the longest enquiry in UTF-8 needs about 45 KiB
 PARTS_LIMIT = 50
 
@@ -35,7 +37,16 @@ HSTS = "max-age=63072000"  # two years; the owner's other sub-domains are not ou
 def hashed_address() -> str:
     """A key for counting one visitor's requests that is no longer his address, and another one every day."""
     secret = f"{current_app.secret_key!s}{datetime.now(UTC):%Y-%m-%d}".encode()
-    return hmac.digest(secret, (request.remote_addr or "").encode(), "sha256").hex()
+    return hmac.digest(secret, network(request.remote_addr or "").encode(), "sha256").hex()
+
+
+def network(address: str) -> str:
+    """What one connection has: an IPv4 address, or the /64 of an IPv6 address, of which it may use any."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == IPV6 else address
 
 
 limiter = Limiter(hashed_address)
@@ -50,6 +61,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=PARTS_LIMIT,
         RATELIMIT_ENABLED=settings.ratelimit_enabled,
         RATELIMIT_STORAGE_URI=settings.ratelimit_storage_uri,
+        # A broken store of counts must cost nobody his enquiry or his login: then each process counts for itself.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_SWALLOW_ERRORS=True,
     )
     if settings.is_production:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.site_url).hostname, "localhost", "127.0.0.1"]

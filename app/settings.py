@@ -1,6 +1,7 @@
 """The environment, read once into one frozen Settings: secrets, addresses, paths."""
 
 import os
+import re
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
@@ -21,6 +22,7 @@ HOME = CHECKOUT if RESOURCES == CHECKOUT else Path.cwd()
 
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "MAIL_USERNAME", "MAIL_PASSWORD")
 
+FIGURE = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 PROBLEMS = {
     "int_parsing": "{name} muss eine ganze Zahl sein, nicht „{value}“.",
     "bool_parsing": "{name} muss true oder false sein, nicht „{value}“.",
@@ -82,6 +84,7 @@ class Settings(BaseSettings):
     leads_mail_to: Annotated[tuple[str, ...], NoDecode] = ()
     ratelimit_enabled: bool = True
     ratelimit_storage_uri: str = "memory://"
+    ratelimit_enquiries: str = "10 per 10 minutes; 40 per day"
     trusted_proxies: int = Field(0, ge=0, le=5)
     web_threads: int = Field(256, ge=2, le=1024)
 
@@ -116,6 +119,15 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError(f"SITE_URL muss mit https:// oder http:// beginnen, nicht „{value}“.")
         return value.rstrip("/")
+
+    @field_validator("ratelimit_enquiries")
+    @classmethod
+    def check_figures(cls, value: str) -> str:
+        if not all(FIGURE.fullmatch(part.strip()) for part in value.split(";")):
+            raise ValueError(
+                f"RATELIMIT_ENQUIRIES braucht die Form „10 per 10 minutes; 40 per day“, nicht „{value}“."
+            )
+        return value
 
     @field_validator("leads_mail_to")
     @classmethod

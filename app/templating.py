@@ -28,7 +28,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        date_long=date_long, date_short=date_short, moment=moment, clock=clock, iso=iso, typo=typo
+        date_long=date_long,
+        date_short=date_short,
+        day=day,
+        moment=moment,
+        moment_long=moment_long,
+        clock=clock,
+        iso=iso,
+        typo=typo,
     )
     app.jinja_env.globals["now"] = lambda: datetime.now(UTC)
 
@@ -57,12 +64,27 @@ def date_short(value: date) -> str:
     return format_date(local(value) if isinstance(value, datetime) else value, "dd.MM.y", locale="de_DE")
 
 
+def day(value: date) -> str:
+    """Mi 25. Nov.; with the year when it is not this one."""
+    weekday = format_date(value, "EEEEEE", locale="de_DE").rstrip(".")
+    year = "" if value.year == datetime.now(BERLIN).year else " y"
+    return f"{weekday} {format_date(value, f'd. MMM{year}', locale='de_DE')}"
+
+
 def moment(value: datetime) -> str:
     """Di 24. Nov. 10:42, in Berlin; with the year when it is not this one."""
     shown = local(value)
     weekday = format_datetime(shown, "EEEEEE", locale="de_DE").rstrip(".")
     year = "" if shown.year == datetime.now(BERLIN).year else " y"
     return f"{weekday} {format_datetime(shown, f'd. MMM{year} HH:mm', locale='de_DE')}"
+
+
+def moment_long(value: datetime) -> str:
+    """Donnerstag, 26. November, 14:23 Uhr, in Berlin; the full hour without its minutes."""
+    shown = local(value)
+    day = format_datetime(shown, "EEEE, d.\u00a0MMMM", locale="de_DE")
+    minutes = f":{shown.minute:02}" if shown.minute else ""
+    return f"{day}, {shown.hour}{minutes}{NBSP}Uhr"
 
 
 def clock(value: datetime) -> str:

@@ -1,44 +1,104 @@
-"""The loop beside the web server: delivers owed mail until it is told to stop."""
+"""The loop beside the web server: hands over owed mail, replays the recorder and does what else is due, until told to stop."""
 
 import fcntl
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from typing import IO
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import engine
+from app.desk import parking
+from app.enquiry import recorder
 from app.errors import DomainError
+from app.leads import alarms, digest, retention
 from app.mail import delivery
 from app.settings import Settings
 
-PAUSE = 1.0  # seconds between two looks into the outbox
+PAUSE = 1.0  # seconds between two rounds
 
 log = logging.getLogger(__name__)
 
+Duty = Callable[[], int]
+
+
+def house_duties() -> tuple[Duty, ...]:
+    """In this order. None of them may wait for anybody outside; each returns how much it has done."""
+    return (replay, digest.send_digest, alarms.tell_of_dead_letters, retention.delete_expired, parking.clear)
+
+
+def replay() -> int:
+    """What the recorder moved into the database is told to people: something was broken."""
+    count = recorder.replay()
+    if count:
+        alarms.tell_of_replay(count)
+    return count
+
+
+def relay_duties(stop: threading.Event | None = None) -> tuple[Duty, ...]:
+    """They may wait minutes for the relay, so they have a thread of their own; `stop` ends them after the mail in hand."""
+
+    def deliver_due() -> int:
+        return delivery.deliver_due(stop)
+
+    return (deliver_due,)
+
 
 def run(app: Flask) -> None:
-    """Work until SIGTERM or SIGINT; the mail in hand is finished first."""
+    """Work until SIGTERM or SIGINT; what is in hand is finished first."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    lock = None
+    house = threading.Thread(target=keep_house, args=[app, stop])
+    house.start()
     while not stop.is_set():
-        lock = lock or claim_leadership(app)
-        work_once(app)
+        do(app, lead, *relay_duties(stop))
+        stop.wait(PAUSE)
+    house.join()
+
+
+def keep_house(app: Flask, stop: threading.Event) -> None:
+    do(app, recorder.take_up_stuck)  # whoever starts may bring the code that can replay it
+    while not stop.is_set():
+        do(app, *house_duties())
         stop.wait(PAUSE)
 
 
 def work_once(app: Flask) -> int:
-    """One round; a database that is away is an event for the log, not the end of the worker."""
+    """One round of everything; how many mails were accepted."""
+    do(app, *house_duties())
+    return do(app, *relay_duties())
+
+
+def do(app: Flask, *duties: Duty) -> int:
+    return sum(attempt(app, duty) for duty in duties)
+
+
+def attempt(app: Flask, duty: Duty) -> int:
+    """A duty that fails is an event for the log: neither the end of the worker nor of the other duties."""
     try:
         with app.app_context():
-            return delivery.deliver_due()
+            return duty()
     except (SQLAlchemyError, DomainError, OSError) as error:
-        log.warning("round skipped: %s", error)
-        return 0
+        log.warning("%s skipped: %s", name_of(duty), error)
+    except Exception:
+        # A bug in one must not keep the others from being done, round after round: docs/decisions/0009.
+        log.exception("%s failed", name_of(duty))
+    return 0
+
+
+def name_of(duty: Duty) -> str:
+    return f"{duty.__module__}.{duty.__name__}"
+
+
+def lead() -> int:
+    """Become the leader, unless we are or somebody else is."""
+    held = current_app.extensions
+    held["leadership"] = held.get("leadership") or claim_leadership(current_app)
+    return 0
 
 
 def claim_leadership(app: Flask) -> IO[bytes] | None:
@@ -50,10 +110,13 @@ def claim_leadership(app: Flask) -> IO[bytes] | None:
     lock = (settings.data_dir / "worker.lock").open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with app.app_context():
+            if engine().dialect.name == "sqlite":
+                delivery.void_leases()
     except BlockingIOError:
         lock.close()
         return None
-    with app.app_context():
-        if engine().dialect.name == "sqlite":
-            delivery.void_leases()
+    except Exception:
+        lock.close()
+        raise
     return lock

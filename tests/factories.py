@@ -44,6 +44,11 @@ def lead(reference: str) -> Lead:
 
 
 def mails() -> list[OutboxMail]:
+    look_again()
+    return session().query(OutboxMail).order_by(OutboxMail.id).all()
+
+
+def look_again() -> None:
+    """The next reading sees what others have written since."""
     session().rollback()
     session().expire_all()
-    return session().query(OutboxMail).order_by(OutboxMail.id).all()

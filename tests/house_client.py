@@ -121,7 +121,8 @@ class HouseClient:
                 url = urlsplit(urljoin(page.url, target))
                 if not target or url.scheme or url.netloc:
                     continue
-                status, ids = (200, here) if target.startswith("#") else self.ask(url.path, url.query)
+                is_here = target.startswith("#") or url.path == urlsplit(page.url).path
+                status, ids = (200, here) if is_here else self.ask(url.path, url.query)
                 if status not in (200, 301, 302, 303, 308):
                     yield f"a link leads to {status}: {short(element)}"
                 elif url.fragment and status == 200 and unquote(url.fragment) not in ids:

@@ -19,6 +19,7 @@ class Received:
     mail_from: str
     rcpt_tos: list[str]
     message: EmailMessage
+    raw: bytes
 
     @property
     def text(self) -> str:
@@ -85,9 +86,10 @@ class Relay:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if self.on_data.startswith("2"):
-            message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+            raw = envelope.original_content or b""
+            message = message_from_bytes(raw, policy=policy.default)
             assert isinstance(message, EmailMessage)
-            self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message))
+            self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message, raw))
         return self.on_data
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name

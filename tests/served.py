@@ -88,6 +88,16 @@ class Served:
             assert time.monotonic() < deadline, f"waited {within} s in vain for {is_so.__name__}:\n{self.log}"
             time.sleep(0.05)
 
+    def parts(self, name: str) -> list[int]:
+        """The process numbers of `web` or `worker`; none while it is being started again."""
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", f"app.cli {name}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(number) for number in found.stdout.split()]
+
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from app.desk import inbox, lead, pages  # noqa: F401 - importing a screen adds its routes to the blueprint
+from app.desk import (  # noqa: F401 - importing a screen adds its routes to the blueprint
+    enter,
+    export,
+    inbox,
+    lead,
+    overview,
+    pages,
+    post,
+    several,
+)
 from app.desk.access import blueprint
 
 

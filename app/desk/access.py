@@ -1,11 +1,16 @@
 """The desk's one door: its blueprint is closed to everybody who has not logged in."""
 
-from flask import Blueprint, current_app
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import auth_required
 
-from app.leads import queries
+from app.desk import parking
+from app.desk.trouble import mail_trouble
+from app.enquiry import recorder
+from app.leads.counts import unread_count
 from app.pages.content import ContentStore
 from app.security import DESK
 from app.staff.models import DEMO_EMAIL
@@ -14,10 +19,30 @@ blueprint = Blueprint("desk", __name__, url_prefix=DESK)
 
 
 @blueprint.before_request
-@auth_required("session")
 def require_login() -> ResponseReturnValue | None:
-    """Whatever is added to the blueprint is closed without a word of its own."""
+    """Whatever is added to the blueprint is closed without a word of its own. What was typed waits until after the login."""
+    refusal: ResponseReturnValue | None = admit()
+    if refusal is None or request.method != "POST":
+        return refusal
+    token = parking.park(request)
+    return by_way_of_login(token) if token else refusal
+
+
+@auth_required("session")
+def admit() -> ResponseReturnValue | None:
     return None
+
+
+def by_way_of_login(token: str) -> ResponseReturnValue:
+    """And back to the page the form stands on; the address holds a token, never the text."""
+    get_flashed_messages()  # instead of the usual one
+    flash(
+        "Ihre Anmeldung ist abgelaufen. Ihr Text ist aufgehoben und steht danach wieder im Formular.", "info"
+    )
+    reference = (request.view_args or {}).get("reference")
+    place = url_for("desk.show_lead", reference=reference) if reference else request.path
+    back = f"{place}?{urlencode(request.args.to_dict() | {'entwurf': token})}"
+    return redirect(url_for("security.login", next=back), code=303)
 
 
 @blueprint.context_processor
@@ -25,9 +50,11 @@ def frame() -> dict[str, object]:
     """What every screen shows around its content."""
     store: ContentStore = current_app.extensions["content"]
     return {
-        "unread_count": queries.unread_count(),
+        "unread_count": unread_count(),
         "demo_data": current_user.email == DEMO_EMAIL,
         "content_error": store.error,
+        "recorder": recorder.state(),
+        "mail_trouble": mail_trouble(),
     }
 
 

@@ -1,34 +1,46 @@
 """What staff type."""
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
-from wtforms.widgets import HiddenInput
-
-from app.leads.status import LABELS
-
-NOTE_MAX = 10_000
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length
 
 
 def stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
-class StatusForm(FlaskForm):
-    """`version` is the state the person saw; the service refuses a move from any other."""
+class PressForm(FlaskForm):
+    """A button and nothing to fill in."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    status = SelectField("Status", choices=[SelectChoice(status, label) for status, label in LABELS.items()])
+
+class RecipientForm(FlaskForm):
+    recipient = StringField(
+        "Neue Adresse",
+        [
+            DataRequired(message="Nennen Sie die Adresse, an die diese Mail gehen soll."),
+            Length(max=254, message="Diese Adresse ist zu lang. Prüfen Sie bitte die Schreibweise."),
+        ],
+        filters=[stripped],
+        render_kw={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class SelectionForm(FlaskForm):
+    """What is to happen to several leads: those ticked, as they were seen, or the whole list the address describes."""
+
+    lead = SelectMultipleField(validate_choice=False)
+    everything = BooleanField("Alle Ergebnisse dieser Liste")
+    filters = HiddenField(filters=[stripped])  # the address of the list, without the question mark
+    until = HiddenField()  # the list as it was then; what came later is not meant
+    confirmed = BooleanField()  # said yes on the page that tells how many
+    status = SelectField("Status", validate_choice=False)
     reason = StringField(
         "Grund", [Length(max=500, message="Kürzen Sie den Grund auf 500 Zeichen.")], filters=[stripped]
     )
-
-
-class NoteForm(FlaskForm):
-    text = TextAreaField(
-        "Notiz für das Team",
-        [Length(max=NOTE_MAX, message="Kürzen Sie die Notiz auf 10.000 Zeichen.")],
-        filters=[stripped],
-        render_kw={"rows": 3},
-    )
+    assignee = SelectField("Zuständig", validate_choice=False)

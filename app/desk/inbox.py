@@ -1,14 +1,85 @@
-"""The inbox: newest first, a page at a time."""
+"""The inbox: what waits, filtered and searched through its address, a page at a time."""
 
-from flask import render_template, request
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.database import utc_now
+from app.desk import filters
 from app.desk.access import blueprint
-from app.leads import queries
+from app.desk.filters import TABS, Filters
+from app.desk.forms import SelectionForm
+from app.desk.rows import rows
+from app.leads import inbox as leads
+from app.leads.counts import counts
+from app.leads.inbox import Page
+from app.leads.selection import Selection, Sort, Tab
+from app.leads.status import LABELS, Status
+from app.staff.service import colleagues
+
+BULK_STATUSES = [status for status in Status if status not in (Status.QUARANTINED, Status.SPAM)]
 
 
-@blueprint.get("/")
+@blueprint.get("/anfragen")
 def inbox() -> ResponseReturnValue:
-    before = request.args.get("before")
-    page = queries.inbox_page(before)
-    return render_template("desk/inbox.html", rows=page.leads, older=page.older, newer=bool(before))
+    wanted = filters.from_request()
+    page = page_of(wanted.selection)
+    people = colleagues()
+    figures = counts(current_user.id)
+    return render_template(
+        "desk/inbox.html",
+        filters=wanted,
+        form=filters.filter_form(wanted),
+        tabs=TABS,
+        figures=figures,
+        rows=rows(page.leads, people),
+        ways=ways(wanted, page),
+        total=total(wanted.selection, page, figures.tabs),
+        bulk=SelectionForm(formdata=None, until=utc_now().isoformat(), filters=query_of(wanted)),
+        statuses=[(status, LABELS[status]) for status in BULK_STATUSES],
+        assignees=filters.assignees(),
+        newest_url=newest_url(wanted),
+        is_first=not any(figures.tabs.values()),
+    )
+
+
+@blueprint.get("/neue")
+def count_new() -> ResponseReturnValue:
+    """How many leads of this list came after the one with the id `seit`; asked again and again by an open inbox."""
+    since = request.args.get("seit", 0, int)
+    return jsonify(count=leads.count_since(filters.from_request().selection, since))
+
+
+def page_of(selection: Selection) -> Page:
+    if "ende" in request.args:
+        return leads.last_page(selection)
+    return leads.page(selection, after=request.args.get("nach"), before=request.args.get("vor"))
+
+
+def ways(wanted: Filters, page: Page) -> dict[str, str]:
+    """Addresses of the pages there are: start, before, after, end."""
+    found: dict[str, str] = {}
+    if not page.leads:
+        return found
+    if page.has_before:
+        found |= {"start": wanted.url(), "before": wanted.url(vor=page.leads[0].reference)}
+    if page.has_after:
+        found |= {"after": wanted.url(nach=page.leads[-1].reference), "end": wanted.url(ende="1")}
+    return found
+
+
+def total(selection: Selection, page: Page, tabs: dict[Tab, int]) -> int | None:
+    """How many leads the list has, where that is known without counting."""
+    if not page.has_before and not page.has_after:
+        return len(page.leads)
+    return tabs[selection.tab] if selection.is_plain else None
+
+
+def newest_url(wanted: Filters) -> str:
+    """Where an open inbox asks for news; empty where they would not stand on top."""
+    is_top = wanted.selection.sort is Sort.NEWEST and not request.args.keys() & {"nach", "vor", "ende"}
+    return wanted.url("desk.count_new", seit=str(leads.newest_id())) if is_top else ""
+
+
+def query_of(wanted: Filters) -> str:
+    return wanted.url().partition("?")[2]

@@ -1,80 +1,137 @@
 """One lead: what was sent, what happened since, and the next step."""
 
-from flask import abort, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from app.desk import timeline
+from app.desk import filters, lead_page, parking
 from app.desk.access import blueprint, colleague
-from app.desk.forms import NoteForm, StatusForm
+from app.desk.lead_forms import (
+    AnsweredForm,
+    AssigneeForm,
+    ChangeForm,
+    NoteForm,
+    StatusForm,
+    StepForm,
+    TypedForm,
+)
 from app.errors import DomainError
-from app.leads import fields, queries, service
-from app.leads.models import Lead
-from app.leads.status import LABELS, MOVES, PIPELINE, ReasonMissing, Status
-from app.mail.outbox import mails_about
+from app.leads import notes, queries, steps, work
+from app.leads.status import ReasonMissing, Status
+from app.staff.service import colleagues
+
+LEAD = "/anfragen/<reference>"
 
 
-@blueprint.get("/anfragen/<reference>")
+@blueprint.get(LEAD)
 def show_lead(reference: str) -> ResponseReturnValue:
     lead = queries.lead_by_reference(reference) or abort(404)
     if lead.is_unread:
-        service.mark_read(reference)
-    return page(lead, StatusForm(version=lead.version), NoteForm())
+        work.mark_read(reference)
+    parked = parking.parked(request.args.get("entwurf", ""), current_user.id)
+    return lead_page.resumed(lead, parked) if parked else lead_page.render(lead)
 
 
-@blueprint.post("/anfragen/<reference>/status")
+@blueprint.post(f"{LEAD}/status")
 def change_status(reference: str) -> ResponseReturnValue:
     form = StatusForm()
-    if not form.validate_on_submit():
-        return page_again(reference, form, NoteForm(), first_error(form))
-    wanted, version = Status(form.status.data), form.version.data
-    try:
-        service.change_status(reference, wanted, by=colleague(), version=version, reason=form.reason.data)
-    except ReasonMissing as error:
-        form.reason.errors = [str(error)]
-        return page_again(reference, form, NoteForm(formdata=None), str(error))
-    except DomainError as error:
-        return page_again(reference, form, NoteForm(formdata=None), str(error))
-    return redirect(url_for("desk.show_lead", reference=reference), code=303)
+
+    def act() -> None:
+        work.change_status(
+            reference,
+            Status(form.status.data),
+            by=colleague(),
+            version=form.version.data,
+            reason=form.reason.data,
+        )
+
+    return done(reference, form, act)
 
 
-@blueprint.post("/anfragen/<reference>/notizen")
+@blueprint.post(f"{LEAD}/zustaendig")
+def assign_lead(reference: str) -> ResponseReturnValue:
+    form = AssigneeForm(colleagues())
+
+    def act() -> None:
+        work.assign(reference, *form.chosen, by=colleague(), version=form.version.data)
+
+    return done(reference, form, act)
+
+
+@blueprint.post(f"{LEAD}/beantwortet")
+def mark_answered(reference: str) -> ResponseReturnValue:
+    form = AnsweredForm()
+
+    def act() -> None:
+        work.mark_answered(reference, by=colleague(), version=form.version.data, channel=form.channel.data)
+
+    return done(reference, form, act)
+
+
+@blueprint.post(f"{LEAD}/doch-nicht-beantwortet")
+def take_back_answer(reference: str) -> ResponseReturnValue:
+    return pressed(reference, work.take_back_answer)
+
+
+@blueprint.post(f"{LEAD}/schritt")
+def plan_step(reference: str) -> ResponseReturnValue:
+    form = StepForm()
+
+    def act() -> None:
+        steps.plan_step(reference, form.step.data, form.on.data, by=colleague(), version=form.version.data)
+
+    return done(reference, form, act, anchor="schritt")
+
+
+@blueprint.post(f"{LEAD}/schritt/erledigt")
+def finish_step(reference: str) -> ResponseReturnValue:
+    return pressed(reference, steps.finish_step, anchor="schritt")
+
+
+@blueprint.post(f"{LEAD}/schritt/streichen")
+def drop_step(reference: str) -> ResponseReturnValue:
+    return pressed(reference, steps.drop_step, anchor="schritt")
+
+
+@blueprint.post(f"{LEAD}/notizen")
 def add_note(reference: str) -> ResponseReturnValue:
     form = NoteForm()
-    if not form.validate_on_submit():
-        return page_again(reference, StatusForm(formdata=None), form, first_error(form))
-    try:
-        service.add_note(reference, form.text.data, by=colleague())
-    except DomainError as error:
-        return page_again(reference, StatusForm(formdata=None), form, str(error))
-    return redirect(url_for("desk.show_lead", reference=reference), code=303)
-
-
-def page_again(
-    reference: str, status_form: StatusForm, note_form: NoteForm, problem: str
-) -> ResponseReturnValue:
-    """The present state of the lead with everything typed still there; the next try starts from what is seen now."""
-    lead = queries.lead_by_reference(reference) or abort(404)
-    status_form.version.data = lead.version
-    status_form.version.raw_data = None
-    notice = {"tone": "caution", "title": "Noch nicht gesichert", "text": problem}
-    return page(lead, status_form, note_form, notice), 422
-
-
-def first_error(form: StatusForm | NoteForm) -> str:
-    return next(str(errors[0]) for errors in form.errors.values())
-
-
-def page(
-    lead: Lead, status_form: StatusForm, note_form: NoteForm, notice: dict[str, str] | None = None
-) -> str:
-    return render_template(
-        "desk/lead.html",
-        lead=lead,
-        facts=[(field.label, text) for field, text in fields.shown(lead) if field.name != "message"],
-        timeline=timeline.entries(lead, mails_about(lead.reference)),
-        pipeline=timeline.pipeline(lead, PIPELINE),
-        moves=[(status, LABELS[status]) for status in MOVES[Status(lead.status)]],
-        status_form=status_form,
-        note_form=note_form,
-        notice=notice,
+    return done(
+        reference,
+        form,
+        lambda: notes.add_note(reference, form.text.data, by=colleague()),
+        anchor="verlauf",
     )
+
+
+@blueprint.post(f"{LEAD}/notizen/<int(max=2147483647):note>/zurueckziehen")
+def withdraw_note(reference: str, note: int) -> ResponseReturnValue:
+    return done(
+        reference,
+        TypedForm(),
+        lambda: notes.withdraw_note(reference, note, by=colleague()),
+        anchor="verlauf",
+    )
+
+
+def pressed(reference: str, change: Callable[..., None], anchor: str = "") -> ResponseReturnValue:
+    """What the buttons have in common that need nothing but the state their reader saw."""
+    form = ChangeForm()
+    return done(reference, form, lambda: change(reference, by=colleague(), version=form.version.data), anchor)
+
+
+def done(reference: str, form: TypedForm, act: Callable[[], None], anchor: str = "") -> ResponseReturnValue:
+    """Validate, act and go back to the lead, or show it again as it is now, with everything typed."""
+    if not form.validate_on_submit():
+        return lead_page.again(reference, form, form.first_error)
+    try:
+        act()
+    except ReasonMissing as error:
+        form["reason"].errors = [str(error)]
+        return lead_page.again(reference, form, str(error))
+    except DomainError as error:
+        return lead_page.again(reference, form, str(error))
+    wanted = filters.from_request()
+    return redirect(wanted.url("desk.show_lead", reference=reference, _anchor=anchor or None), code=303)

@@ -1,8 +1,8 @@
 """The enquiry form: fields, what each accepts, and what it says when something is missing."""
 
-import unicodedata
 from typing import Any
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     EmailField,
@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.enquiry.cleaning import many_lines, one_line
 from app.leads import fields
 from app.leads.fields import Enquiry, Source
 
@@ -25,19 +26,22 @@ MESSAGE_MAX = 10_000
 CHOICE_MISSING = "Wählen Sie eine der angebotenen Möglichkeiten."
 
 
-def one_line(value: str | None) -> str:
-    """Stray spaces, line breaks and control characters are nobody's intention in a one-line field."""
-    return " ".join(without_controls(value or "").split())
+def address(value: str | None) -> str:
+    """Without what a copied or autofilled address brings along: "Ada <ada@firma.de>;", mailto:, spaces anywhere.
+
+    Chromium sends a domain with umlauts as xn--…; kept is what its owner calls it.
+    """
+    text = "".join(one_line(value).split())
+    in_angles = text.rpartition("<")[2].partition(">")[0]
+    person, at, domain = (in_angles if "@" in in_angles else text).strip(".,;").rpartition("@")
+    return person.removeprefix("mailto:") + at + domain_in_full(domain)
 
 
-def many_lines(value: str | None) -> str:
-    return without_controls((value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def without_controls(value: str) -> str:
-    """NFC, and no control characters but tab and line break: NUL for one cannot be stored on PostgreSQL."""
-    kept = (sign for sign in value if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
+def domain_in_full(domain: str) -> str:
+    try:
+        return idna.decode(domain) if "xn--" in domain.lower() else domain
+    except UnicodeError:
+        return domain
 
 
 class Required:
@@ -54,11 +58,10 @@ class Required:
 
 
 class AtMost:
-    """Says by how many characters to shorten; counts what will be stored."""
+    """Says by how many characters to shorten; counts what will be stored. Browsers would cut a pasted text unasked."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.field_flags = {"maxlength": limit} if limit != MESSAGE_MAX else {}
 
     def __call__(self, form: Form, field: Field) -> None:
         over = len(field.data or "") - self.limit
@@ -92,10 +95,8 @@ def choices(labels: dict[str, str]) -> list[SelectChoice]:
 def text_field(
     label: str, limit: int, *validators: Any, kind: type[Field] = StringField, **attributes: Any
 ) -> Field:
-    hint = attributes.pop("hint", "")
-    return kind(
-        label, [*validators, AtMost(limit)], filters=[one_line], description=hint, render_kw=attributes
-    )
+    hint, clean = attributes.pop("hint", ""), attributes.pop("clean", one_line)
+    return kind(label, [*validators, AtMost(limit)], filters=[clean], description=hint, render_kw=attributes)
 
 
 class EnquiryForm(Form):
@@ -117,6 +118,7 @@ class EnquiryForm(Form):
         254,
         Required("Tragen Sie Ihre E-Mail-Adresse ein."),
         kind=EmailField,
+        clean=address,
         hint="Dorthin schicken wir unsere Antwort.",
         autocomplete="email",
         inputmode="email",

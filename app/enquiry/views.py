@@ -1,5 +1,6 @@
 """The form on /kontakt and the page that says thank you."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -14,14 +15,19 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
-from app import press
-from app.enquiry import attribution, intake
+from app import errors, press
+from app.database import utc_now
+from app.enquiry import attribution, intake, limits, spam
 from app.enquiry.forms import EnquiryForm
 from app.leads import fields
+from app.leads.clock import answer_due
 
 blueprint = Blueprint("enquiry", __name__)
+
+CHECKING = "checking"  # beside the reference in the token of an enquiry that people look at first
 
 NOT_KEPT = {
     "tone": "warn",
@@ -50,47 +56,82 @@ def new() -> ResponseReturnValue:
     return response
 
 
-def empty_form(topic: str | None = None) -> EnquiryForm:
-    """The same for everybody: no token, no time, no trace of who is asking."""
+def empty_form(topic: str | None = None, place: str = "") -> EnquiryForm:
+    """The same for everybody: no token, no time, no trace of who is asking. `place`: where a page has the form."""
     form = EnquiryForm(data={"topics": [topic] if topic in fields.TOPICS else []})
     form.action = url_for("enquiry.create")
+    form.place, form.is_fresh = place, True
     return form
 
 
 @blueprint.post("/kontakt")
+@limits.per_address
 def create() -> ResponseReturnValue:
-    form = EnquiryForm(request.form)
+    form = limits.typed_form()
     if not form.validate():
         return show_again(form, 422)
     try:
-        reference = intake.accept(form, attribution.source_of(request))
+        kept = intake.accept(form, attribution.source_of(request), spam.visit_of(request, form))
     except intake.EnquiryNotKept:
         return show_again(form, 503, notice=NOT_KEPT)
-    return redirect(url_for("enquiry.thanks", token=receipts().dumps(reference)), code=303)
+    told = [kept.reference, CHECKING] if kept.is_checked else kept.reference
+    return redirect(url_for("enquiry.thanks", token=receipts().dumps(told)), code=303)
+
+
+@blueprint.errorhandler(TooManyRequests)
+def hold_back(_: TooManyRequests) -> ResponseReturnValue:
+    """Too many from one address: nothing is kept, everything typed is handed back."""
+    try:
+        form = limits.typed_form()
+    except HTTPException as error:
+        return errors.show_error(error)
+    seconds = limits.seconds_to_wait()
+    response = make_response(show_again(form, 429, notice=limits.too_many(seconds)))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 @blueprint.get("/kontakt/danke/<token>")
 def thanks(token: str) -> ResponseReturnValue:
-    """Needs no database: the reference is in the signed token, and nothing else is."""
+    """Needs no database: the signed token says which reference was given, when, and whether it is checked first."""
     try:
-        reference = receipts().loads(token)
+        told, received_at = receipts().loads(token, return_timestamp=True)
     except BadSignature:
         abort(404)
-    response = make_response(render_template("enquiry/thanks.html", reference=reference))
+    checking = not isinstance(told, str)
+    response = make_response(
+        render_template(
+            "enquiry/thanks.html",
+            reference=told[0] if checking else told,
+            due=due_if_promised(received_at),
+            checking=checking,
+        )
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
+def due_if_promised(received_at: datetime) -> datetime | None:
+    """Until when the visitor hears from us; None without a promise, or when the time has passed."""
+    promise = current_app.extensions["content"].current().site.promise
+    due = answer_due(received_at, promise)
+    return due if promise.enabled and due > utc_now() else None
+
+
 def show_again(form: EnquiryForm, status: int, notice: dict[str, Any] | None = None) -> ResponseReturnValue:
-    """With everything typed; the address carries on where the visitor came from."""
+    """With everything typed; the address carries on where the visitor came from.
+
+    Not `no-store`: with it browsers cannot show this page again on the way back or forward, and the text is gone.
+    """
+    form.place, form.is_fresh = "", False
     form.action = url_for("enquiry.create", **attribution.carried(request))
     response = make_response(render_template("enquiry/new.html", form=form, notice=notice), status)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def receipts() -> URLSafeSerializer:
-    """Signs with SECRET_KEY and still reads what earlier keys signed."""
+def receipts() -> URLSafeTimedSerializer:
+    """Signs with SECRET_KEY, notes the second, and still reads what earlier keys signed."""
     keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.secret_key]
-    return URLSafeSerializer(keys, salt="enquiry-receipt")
+    return URLSafeTimedSerializer(keys, salt="enquiry-receipt")

@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sqlalchemy import Row, select
+from sqlalchemy.orm import selectinload
+
+from app.database import session
 from app.leads import fields
 from app.leads.models import Lead
 from app.leads.status import LABELS, Status
 
 BOM = "\ufeff"  # tells a German Excel that the file is UTF-8
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 CSV_HEAD = [
     "Kennung",
     "Eingang (UTC)",
@@ -22,6 +26,24 @@ CSV_HEAD = [
     "Kampagne",
     "Herkunft",
 ]
+
+
+def bare(chunks: Iterable[list[int]]) -> Iterator[Row[Any]]:
+    """The columns of each lead, without the weight of an object."""
+    for ids in chunks:
+        found = {
+            row.id: row for row in session().execute(select(*Lead.__table__.columns).where(Lead.id.in_(ids)))
+        }
+        yield from (found[number] for number in ids if number in found)
+
+
+def with_events(chunks: Iterable[list[int]]) -> Iterator[Lead]:
+    """Each lead with its events, forgotten again as soon as its chunk is written."""
+    for ids in chunks:
+        wanted = select(Lead).where(Lead.id.in_(ids)).options(selectinload(Lead.events))
+        found = {lead.id: lead for lead in session().scalars(wanted)}
+        yield from (found[number] for number in ids if number in found)
+        session().expunge_all()
 
 
 def as_json(leads: Iterable[Lead]) -> Iterator[str]:
@@ -51,7 +73,7 @@ def as_object(lead: Lead) -> dict[str, Any]:
     }
 
 
-def as_csv(leads: Iterable[Lead]) -> Iterator[str]:
+def as_csv(leads: Iterable[Lead | Row[Any]]) -> Iterator[str]:
     """Semicolons and a BOM, as a German Excel opens it; no cell starts a formula."""
     yield BOM + csv_line(CSV_HEAD)
     for lead in leads:
@@ -63,10 +85,17 @@ def as_csv(leads: Iterable[Lead]) -> Iterator[str]:
 
 def csv_line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(map(guarded, cells))
+    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(
+        map(one_kind_of_line_end, map(guarded, cells))
+    )
     return line.getvalue()
+
+
+def one_kind_of_line_end(cell: str) -> str:
+    """Within a cell a plain line feed, as Excel writes it; so CR LF ends a row and nothing else."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def guarded(cell: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP ASVS 5.0, 1.2.10)."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell

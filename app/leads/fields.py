@@ -24,6 +24,7 @@ SEATS = {
     "over_500": "über 500",
     "unknown": "weiß ich nicht",
 }
+SAME_TEXT_FROM = 30  # letters; shorter messages are alike by chance
 MIN_DIGITS = 5  # shorter than any number one can dial from outside
 
 
@@ -57,6 +58,17 @@ class Enquiry:
         """Equal for the same content from the same address, whatever the case and spacing; a SHA-256 in hex."""
         typed = {name: value for name, value in asdict(self).items() if name != "source"}
         return hashlib.sha256(json.dumps(normalised(typed)).encode()).hexdigest()
+
+
+def message_key(message: str) -> str:
+    """Equal for the same text with other links, figures and addresses in it; empty for a short one. A SHA-256 in hex."""
+    words = (
+        word for word in message.casefold().split() if not ("://" in word or "www." in word or "@" in word)
+    )
+    letters = "".join(sign for word in words for sign in word if sign.isalpha())
+    return (
+        hashlib.sha256(letters.encode(errors="replace")).hexdigest() if len(letters) >= SAME_TEXT_FROM else ""
+    )
 
 
 def normalised(value: Any) -> Any:

@@ -1,42 +1,33 @@
-"""Changes to a lead. Each function is one transaction: the change and its event stand or fall together."""
+"""How a lead comes to be: from an enquiry, or by the hand of a colleague. Each function is one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.database import utc_now, writing
-from app.errors import DomainError
-from app.leads import mails
+from app.leads import digest, fields, mails, receipts, search
 from app.leads.fields import Enquiry
 from app.leads.models import Lead, LeadEvent
-from app.leads.status import Status, check_move
-from app.mail import outbox
+from app.leads.phone import to_e164
+from app.leads.queries import OUT_OF_SIGHT
+from app.leads.reference import make_reference
+from app.leads.status import Status
+from app.leads.work import due_from
 
 SAME_ENQUIRY_WITHIN = timedelta(hours=24)
 
 
-class LeadNotFound(DomainError):
-    message = "Diese Anfrage gibt es nicht oder nicht mehr."
-
-
-class LeadChangedMeanwhile(DomainError):
-    message = "Inzwischen hat jemand anders diese Anfrage geändert. Prüfen Sie den neuen Stand und entscheiden Sie noch einmal."
-
-
-class NoteEmpty(DomainError):
-    message = "Schreiben Sie zuerst einen Text, dann lässt sich die Notiz sichern."
-
-
-def keep(
+def keep(  # noqa: PLR0913 - what is known of an arrival
     enquiry: Enquiry,
     *,
     reference: str,
     received_at: datetime,
     status: Status,
+    spam_score: int = 0,
     spam_reasons: Sequence[str] = (),
 ) -> str:
     """Keep an enquiry with its first event and the mails it owes, in one commit; return the reference that stands for it.
@@ -44,38 +35,62 @@ def keep(
     The same content from the same address within a day is the same enquiry: the earlier lead gains a "sent_again"
     event and its reference is returned. Safe to repeat with the same reference. Raises DatabaseBusy, SQLAlchemyError.
     """
-    lead = build_lead(enquiry, reference, received_at, status, list(spam_reasons))
-    owed = [] if status is Status.QUARANTINED else mails.enquiry_received(lead)
+    lead = build_lead(enquiry, reference, received_at, status)
+    lead.spam_score, lead.spam_reasons = spam_score, list(spam_reasons)
+    suspect = status in OUT_OF_SIGHT
+    notifications = [] if suspect else mails.enquiry_received(lead)
+    receipt = [] if suspect else mails.enquiry_receipt(lead)
     with writing() as session:
         serialise_same_content(session, lead.content_key)
         known = find_same(session, lead)
         if known:
-            known.events.append(LeadEvent(at=received_at, kind="sent_again"))
+            if known.reference != reference:  # else it is the replay of one that had been kept after all
+                known.events.append(
+                    LeadEvent(at=received_at, kind="sent_again", data={"reference": reference})
+                )
             return known.reference
         lead.events.append(LeadEvent(at=received_at, kind="received", data=earlier_leads(session, lead)))
+        lead.awaits_digest = bool(notifications) and digest.is_flood(session)
         session.add(lead)
-        session.add_all(owed)
+        session.add_all([] if lead.awaits_digest else notifications)
+        session.add_all(receipts.within_caps(session, receipt))
         return lead.reference
 
 
-def build_lead(
-    enquiry: Enquiry, reference: str, received_at: datetime, status: Status, reasons: list[str]
-) -> Lead:
+def enter(enquiry: Enquiry, *, by: str) -> str:
+    """Keep what a colleague took down, e.g. a call; return its reference. The house knows of it, so no mail is owed.
+
+    Twice the same is two leads: whoever enters it was shown what is alike. The e-mail address may be empty.
+    """
+    lead = build_lead(enquiry, make_reference(), utc_now(), Status.NEW)
+    lead.entered_by, lead.read_at, lead.spam_reasons = by, lead.received_at, []
+    event = LeadEvent(at=lead.received_at, kind="entered", actor=by, data={"how": enquiry.source.place})
+    lead.events.append(event)
+    with writing() as session:
+        session.add(lead)
+    return lead.reference
+
+
+def build_lead(enquiry: Enquiry, reference: str, received_at: datetime, status: Status) -> Lead:
     typed = asdict(enquiry)
     source = typed.pop("source")
-    return Lead(
+    lead = Lead(
         reference=reference,
         received_at=received_at,
         status=status,
         version=1,
-        spam_score=len(reasons),
-        spam_reasons=reasons,
+        answer_due_at=due_from(received_at) if status is Status.NEW else None,
         email_key=enquiry.email.lower(),
+        email_domain=enquiry.email.rpartition("@")[2].lower(),
+        phone_e164=to_e164(enquiry.phone),
         content_key=enquiry.content_key,
+        message_key=fields.message_key(enquiry.message),
         **typed
         | {"topics": list(enquiry.topics)}
         | {f"source_{name}": value for name, value in source.items()},
     )
+    lead.search = search.searchable(lead)
+    return lead
 
 
 def serialise_same_content(session: Session, content_key: str) -> None:
@@ -85,8 +100,10 @@ def serialise_same_content(session: Session, content_key: str) -> None:
 
 
 def find_same(session: Session, lead: Lead) -> Lead | None:
-    same_content = (Lead.content_key == lead.content_key) & (
-        Lead.received_at > lead.received_at - SAME_ENQUIRY_WITHIN
+    same_content = (
+        (Lead.content_key == lead.content_key)
+        & (Lead.received_at > lead.received_at - SAME_ENQUIRY_WITHIN)
+        & (Lead.received_at < lead.received_at + SAME_ENQUIRY_WITHIN)
     )
     found = select(Lead).where(same_content | (Lead.reference == lead.reference))
     return session.scalars(found.order_by(Lead.id.desc()).limit(1)).first()
@@ -97,45 +114,3 @@ def earlier_leads(session: Session, lead: Lead) -> dict[str, Any]:
     latest = select(Lead.reference).where(Lead.email_key == lead.email_key).order_by(Lead.id.desc()).limit(1)
     found = session.scalar(latest)
     return {"earlier": found} if found else {}
-
-
-def change_status(reference: str, wanted: Status, *, by: str, version: int, reason: str = "") -> None:
-    """The one door to another status. Raises LeadNotFound, LeadChangedMeanwhile, StatusMoveNotAllowed, ReasonMissing."""
-    with writing() as session:
-        lead = load_for_change(session, reference, version)
-        current = Status(lead.status)
-        check_move(current, wanted, reason)
-        lead.status = wanted
-        data = {"from": current, "to": wanted} | ({"reason": reason} if reason else {})
-        lead.events.append(LeadEvent(at=utc_now(), kind="status_changed", actor=by, data=data))
-        if wanted is Status.NEW and not outbox.has_mails_about(session, lead.reference):
-            session.add_all(mails.enquiry_received(lead))  # released: nobody has been told yet
-
-
-def load_for_change(session: Session, reference: str, version: int) -> Lead:
-    """Take the lead for a change, if it is still what the person saw; two at once cannot both win."""
-    seen = (Lead.reference == reference) & (Lead.version == version)
-    if session.execute(update(Lead).where(seen).values(version=Lead.version + 1)).rowcount:  # type: ignore[attr-defined]
-        return session.scalars(select(Lead).where(Lead.reference == reference)).one()
-    raise (
-        LeadChangedMeanwhile
-        if session.scalar(select(Lead.id).where(Lead.reference == reference))
-        else LeadNotFound
-    )
-
-
-def add_note(reference: str, text: str, *, by: str) -> None:
-    """A note is an addition, so it never conflicts with what others do. Raises LeadNotFound, NoteEmpty."""
-    if not text:
-        raise NoteEmpty
-    with writing() as session:
-        lead = session.scalars(select(Lead).where(Lead.reference == reference)).first()
-        if lead is None:
-            raise LeadNotFound
-        lead.events.append(LeadEvent(at=utc_now(), kind="note_added", actor=by, data={"text": text}))
-
-
-def mark_read(reference: str) -> None:
-    with writing() as session:
-        unread = (Lead.reference == reference) & Lead.read_at.is_(None)
-        session.execute(update(Lead).where(unread).values(read_at=utc_now()))

@@ -33,7 +33,15 @@ PIPELINE = (Status.NEW, Status.IN_CONTACT, Status.MEETING, Status.OFFER, Status.
 
 MOVES = {
     Status.NEW: (Status.IN_CONTACT, Status.MEETING, Status.OFFER, Status.LOST, Status.DORMANT, Status.SPAM),
-    Status.IN_CONTACT: (Status.MEETING, Status.OFFER, Status.WON, Status.LOST, Status.DORMANT, Status.SPAM),
+    Status.IN_CONTACT: (
+        Status.NEW,
+        Status.MEETING,
+        Status.OFFER,
+        Status.WON,
+        Status.LOST,
+        Status.DORMANT,
+        Status.SPAM,
+    ),
     Status.MEETING: (Status.IN_CONTACT, Status.OFFER, Status.WON, Status.LOST, Status.DORMANT),
     Status.OFFER: (Status.MEETING, Status.WON, Status.LOST, Status.DORMANT),
     Status.WON: (Status.IN_CONTACT,),

@@ -1,60 +1,71 @@
-"""Claim an owed mail, hand it over, settle what came of it."""
+"""Claim an owed mail, try to hand it over, settle what came of it."""
 
 import logging
 import random
+import threading
+import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import undefer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, undefer
 
-from app.database import utc_now, writing
+from app.database import DatabaseBusy, utc_now, writing
+from app.mail import outage
+from app.mail.answers import Outcome, Verdict, words_of_error
+from app.mail.channel import Channel, open_channel
 from app.mail.models import MailAttempt, OutboxMail, State
-from app.mail.transport import Channel, ChannelDown, MailDeferred, MailRefused, open_channel
 
-LEASE = timedelta(minutes=15)  # longer than the longest dialogue the time-outs of the transport allow
-WAITS = (10, 30, 60, 120, 300, 600, 1800)  # seconds before the next try; hourly from then on
+LEASE = timedelta(minutes=20)  # longer than the longest dialogue the time-outs of the transport allow
+CLAIMS = 3  # without an outcome; then the mail itself is taken for the cause
+WAITS = (60, 120, 300, 600, 900, 1800)  # seconds before the next try; hourly from then on
 HOURLY = 3600
 JITTER = 0.2
-GIVE_UP_AFTER = timedelta(days=5)  # RFC 5321, 4.5.4.1
+# What fits into five days (RFC 5321, 4.5.4.1). Tries are counted, not days: an outage of the relay costs none.
+TRIES = len(WAITS) + (5 * 24 * 3600 - sum(WAITS)) // HOURLY + 1
+SETTLE_PAUSE = 1.0  # seconds
 
 log = logging.getLogger(__name__)
 
 
-def deliver_due() -> int:
-    """Deliver what is owed and due, over one connection; return how many mails were accepted.
+def deliver_due(stop: threading.Event | None = None) -> int:
+    """Deliver what is owed and due, over one connection, until `stop`; return how many mails were accepted.
 
     At least once: a worker that dies between the relay's 250 and `settle` leaves a mail that is sent again,
     with the same bytes and the same Message-ID.
     """
-    accepted = 0
     with open_channel() as channel:
-        while mail := claim():
-            outcome = attempt(channel, mail)
-            accepted += outcome.state is State.SENT
-            if outcome.channel_down:
-                break
-    return accepted
+        ended = list(deliver_each(channel, stop or threading.Event()))
+        if not ended:
+            knock(channel)
+    return ended.count(Verdict.SENT)
 
 
-class Outcome:
-    """What became of one try."""
-
-    def __init__(self, state: State, words: str, *, channel_down: bool = False) -> None:
-        self.state, self.words, self.channel_down = state, words, channel_down
+def deliver_each(channel: Channel, stop: threading.Event) -> Iterator[Verdict]:
+    while not stop.is_set() and (mail := claim()):
+        outcome = attempt(channel, mail)
+        settle_surely(mail, outcome)
+        yield outcome.verdict
+        if outcome.verdict is Verdict.DOWN:
+            return
 
 
 def claim() -> OutboxMail | None:
-    """Take the mail that is due longest, for LEASE. The count rises here, so a mail that kills the worker is counted."""
+    """Take the mail that is due longest, for LEASE; none while the relay is not to be asked.
+
+    The claims are counted here, so a mail that kills the worker is counted.
+    """
     now = utc_now()
     free = or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < now)
     due = (
         select(OutboxMail.id)
-        .where(OutboxMail.state == State.OWED, OutboxMail.due_at <= now, free)
-        .order_by(OutboxMail.due_at)
+        .where(OutboxMail.state == State.OWED, OutboxMail.due_at <= now, free, ~outage.closed(now))
+        .order_by(OutboxMail.due_at, OutboxMail.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxMail)
     )
-    taken = {"lease_until": now + LEASE, "attempt_count": OutboxMail.attempt_count + 1}
+    taken = {"lease_until": now + LEASE, "claim_count": OutboxMail.claim_count + 1}
     with writing() as session:
         claimed = update(OutboxMail).where(OutboxMail.id == due.scalar_subquery()).values(taken)
         number = session.scalar(claimed.returning(OutboxMail.id))
@@ -62,41 +73,77 @@ def claim() -> OutboxMail | None:
 
 
 def attempt(channel: Channel, mail: OutboxMail) -> Outcome:
+    if mail.claim_count > CLAIMS:
+        return Outcome(Verdict.POISON, "Hat dreimal den Versand abgebrochen.")
     try:
-        outcome = Outcome(State.SENT, channel.send(mail))
-    except ChannelDown as error:
-        outcome = Outcome(State.OWED, str(error), channel_down=True)
-    except MailDeferred as error:
-        outcome = Outcome(State.OWED, str(error))
-    except MailRefused as error:
-        outcome = Outcome(State.DEAD, str(error))
-    except Exception as error:  # noqa: BLE001 - one bad mail must not stop the others; what happened is kept with it
-        outcome = Outcome(State.OWED, f"{type(error).__name__}: {error}")
-    settle(mail, outcome)
-    return outcome
+        return channel.send(mail)
+    except Exception as error:  # one bad mail must not stop the others; what happened is kept with it
+        log.exception("mail %s", mail.id)
+        return Outcome(Verdict.RETRY, words_of_error(error))
+
+
+def settle_surely(mail: OutboxMail, outcome: Outcome) -> None:
+    """What is known must not get lost because the database is busy or its disk full: a mail would be sent twice."""
+    deadline = time.monotonic() + LEASE.total_seconds() / 2
+    while True:
+        try:
+            return settle(mail, outcome)
+        except (SQLAlchemyError, DatabaseBusy) as error:
+            if time.monotonic() > deadline:
+                raise
+            log.warning("mail %s: %s, cannot be noted yet: %s", mail.id, outcome.verdict, error)
+            time.sleep(SETTLE_PAUSE)
 
 
 def settle(mail: OutboxMail, outcome: Outcome) -> None:
-    """Write down what the relay said and when to try again."""
+    """Write down what the relay said and what follows."""
     now = utc_now()
-    state = (
-        State.DEAD if outcome.state is State.OWED and now - mail.created_at > GIVE_UP_AFTER else outcome.state
-    )
-    values = {
-        "state": state,
-        "lease_until": None,
-        "due_at": next_try(now, mail.attempt_count),
-        "sent_at": now if state is State.SENT else None,
-    }
-    log.info("mail %s to %s: %s (%s)", mail.id, mail.recipient, state, outcome.words)
+    log.info("mail %s to %s: %s (%s)", mail.id, mail.recipient, outcome.verdict, outcome.words)
     with writing() as session:
-        session.execute(update(OutboxMail).where(OutboxMail.id == mail.id).values(values))
-        session.add(MailAttempt(mail_id=mail.id, at=now, outcome=state, words=outcome.words))
+        if outcome.verdict is Verdict.DOWN:
+            outage.note(session, now, outcome.words)
+            note(session, mail, outcome, {"due_at": now})  # behind the others, should it be the cause
+            return
+        if outcome.verdict.shows_an_open_channel:
+            outage.end(session)
+        note(session, mail, outcome, consequence(mail, outcome, now))
+        session.add(MailAttempt(mail_id=mail.id, at=now, outcome=outcome.verdict, words=outcome.words))
 
 
-def next_try(now: datetime, attempts: int) -> datetime:
-    seconds = WAITS[attempts - 1] if attempts <= len(WAITS) else HOURLY
+def consequence(mail: OutboxMail, outcome: Outcome, now: datetime) -> dict[str, object]:
+    tries = mail.attempt_count + (outcome.verdict is not Verdict.POISON)
+    if outcome.verdict is Verdict.SENT:
+        return {"attempt_count": tries, "state": State.SENT, "sent_at": now}
+    if outcome.verdict.is_final or tries >= TRIES:
+        return {"attempt_count": tries, "state": State.DEAD}
+    return {"attempt_count": tries, "due_at": next_try(now, tries)}
+
+
+def note(session: Session, mail: OutboxMail, outcome: Outcome, values: dict[str, object]) -> None:
+    """Somebody may have dealt with the mail meanwhile; that it was sent is true in any case."""
+    still_ours = (
+        OutboxMail.state != State.SENT if outcome.verdict is Verdict.SENT else OutboxMail.state == State.OWED
+    )
+    free = {"lease_until": None, "claim_count": 0}
+    session.execute(update(OutboxMail).where(OutboxMail.id == mail.id, still_ours).values(free | values))
+
+
+def next_try(now: datetime, tries: int) -> datetime:
+    seconds = WAITS[tries - 1] if tries <= len(WAITS) else HOURLY
     return now + timedelta(seconds=seconds * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 - spreads load
+
+
+def knock(channel: Channel) -> None:
+    """When nothing is due, the end of an outage is found without a mail."""
+    with writing() as session:
+        if not outage.is_probe_due(session, utc_now()):
+            return
+    fault = channel.knock()
+    with writing() as session:
+        if fault:
+            outage.note(session, utc_now(), fault)
+        else:
+            outage.end(session)
 
 
 def void_leases() -> None:

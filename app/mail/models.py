@@ -45,7 +45,7 @@ class OutboxMail(Base):
         order_by="MailAttempt.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    __table_args__ = (Index(None, "state", "due_at"),)
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "message", "created_at"))
 
 
 class MailAttempt(Base):

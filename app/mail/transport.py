@@ -1,104 +1,33 @@
-"""Hand one mail to the relay: Flask-Mail's connection with time-outs and verified TLS, or a folder in development."""
+"""Hand one mail after the other to the relay, and tell what became of each."""
 
+import re
 import smtplib
-import ssl
+from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Self
 
-import flask_mail
-from flask import Flask, current_app
-
+from app.mail.addresses import AddressNotUsable, envelope_address
+from app.mail.answers import NotAccepted, Outcome, Verdict, expect, words_of_error
+from app.mail.connection import VerifiedConnection, silent, wait_as_for_a_command, wait_as_for_an_acceptance
 from app.mail.models import OutboxMail
-from app.settings import Settings
 
-CONNECT_TIMEOUT = 15.0  # seconds, to reach the relay
-COMMAND_TIMEOUT = 60.0  # for each command
-DATA_TIMEOUT = (
-    300.0  # after the final dot: giving up early is what makes copies (RFC 5321, 4.5.3.2.6 names 10 minutes)
+FINE = range(200, 300)
+
+NO_ASCII_LOGIN = (
+    "MAIL_USERNAME oder MAIL_PASSWORD enthält Zeichen, die das Protokoll nicht kennt (nur ASCII)."
 )
-PERMANENT = 500
-
-
-class MailDeferred(Exception):
-    """Not taken now; try again later. The message is what the relay said."""
-
-
-class ChannelDown(MailDeferred):
-    """The relay itself cannot be used: nothing is known about the mail."""
-
-
-class MailRefused(Exception):
-    """Refused for good."""
-
-
-class Channel(Protocol):
-    """Takes one mail after the other over one connection, opened at the first."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *_: object) -> None: ...
-    def send(self, mail: OutboxMail) -> str:
-        """The relay's words of acceptance. Raises MailDeferred, ChannelDown, MailRefused."""
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    app.config.update(
-        MAIL_SERVER=settings.mail_server,
-        MAIL_PORT=settings.mail_port,
-        MAIL_USE_TLS=settings.starttls,
-        MAIL_USE_SSL=settings.mail_use_ssl,
-        MAIL_USERNAME=settings.mail_username or None,
-        MAIL_PASSWORD=settings.mail_password.get_secret_value() or None,
-        MAIL_DEFAULT_SENDER=settings.sender,
-        MAIL_MAX_EMAILS=None,
-    )
-    flask_mail.Mail(app)
-
-
-def open_channel() -> Channel:
-    settings: Settings = current_app.extensions["settings"]
-    return (
-        RelayChannel(current_app.extensions["mail"])
-        if settings.mail_server
-        else FolderChannel(settings.data_dir / "mail")
-    )
-
-
-class VerifiedConnection(flask_mail.Connection):
-    """Flask-Mail's connection sets no time-out and checks no certificate; this one does both."""
-
-    host: smtplib.SMTP
-
-    def configure_host(self) -> smtplib.SMTP:
-        host = self.connect()
-        try:
-            host.ehlo()
-            if self.mail.use_tls:
-                host.starttls(context=ssl.create_default_context())
-                host.ehlo()
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except OSError:
-            host.close()
-            raise
-        return host
-
-    def connect(self) -> smtplib.SMTP:
-        server, port = self.mail.server, self.mail.port
-        if self.mail.use_ssl:
-            context = ssl.create_default_context()
-            host: smtplib.SMTP = smtplib.SMTP_SSL(server, port, timeout=CONNECT_TIMEOUT, context=context)
-        else:
-            host = smtplib.SMTP(server, port, timeout=CONNECT_TIMEOUT)
-        wait_at_most(host, COMMAND_TIMEOUT)
-        return host
+NO_ADDRESS = "Keine Adresse, an die sich eine Mail schicken lässt: {error}"
+NO_SMTPUTF8 = (
+    "Dieser Mailserver nimmt nur Adressen ohne Umlaute und Sonderzeichen vor dem @ an (kein SMTPUTF8)."
+)
+TOO_BIG = "Der Mailserver nimmt höchstens {limit} Bytes an, diese Mail hat {size}."
 
 
 class RelayChannel:
     """SMTP. A connection that broke is not used again."""
 
-    def __init__(self, mail: flask_mail._Mail) -> None:
-        self.connection = VerifiedConnection(mail)  # type: ignore[arg-type]
+    def __init__(self, mail: Any, ehlo_name: str, tell: Callable[[str], None] = silent) -> None:
+        self.connection = VerifiedConnection(mail, ehlo_name, tell)
         self.host: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -110,30 +39,67 @@ class RelayChannel:
                 self.host.quit()
             self.drop()
 
-    def send(self, mail: OutboxMail) -> str:
-        host = self.connected()
+    def knock(self) -> str | None:
         try:
-            return hand_over(host, mail)
-        except smtplib.SMTPResponseException as error:
-            self.start_over()
-            refused = MailRefused if error.smtp_code >= PERMANENT else MailDeferred
-            raise refused(words_of(error)) from error
-        except OSError as error:  # smtplib's own exceptions are OSErrors, too
+            self.connected()
+        except NotAccepted as error:
+            return error.outcome.words
+        return None
+
+    def send(self, mail: OutboxMail) -> Outcome:
+        try:
+            self.begin(mail)
+            return Outcome(Verdict.SENT, self.hand_over(mail))
+        except NotAccepted as error:
+            self.start_over(error.outcome.verdict)
+            return error.outcome
+        except Exception:
             self.drop()
-            raise ChannelDown(words_of(error)) from error
+            raise
+
+    def begin(self, mail: OutboxMail) -> None:
+        """Relays end a connection after so many mails or so much time: then once more on a new one."""
+        was_used = self.host is not None
+        try:
+            announce(self.connected(), mail)
+        except NotAccepted as error:
+            if not (was_used and error.outcome.verdict is Verdict.DOWN):
+                raise
+            self.drop()
+            announce(self.connected(), mail)
 
     def connected(self) -> smtplib.SMTP:
+        """Until the relay has let us in, each fault is one of the channel."""
         try:
             self.host = self.host or self.connection.configure_host()
-        except OSError as error:
-            raise ChannelDown(words_of(error)) from error
+        except UnicodeEncodeError:
+            raise NotAccepted(Outcome(Verdict.DOWN, NO_ASCII_LOGIN)) from None
+        except (OSError, ValueError) as error:  # smtplib's own exceptions are OSErrors, too
+            raise NotAccepted(Outcome(Verdict.DOWN, words_of_error(error))) from error
         return self.host
 
-    def start_over(self) -> None:
+    def hand_over(self, mail: OutboxMail) -> str:
+        """From the recipient to the relay's answer after the final dot. Before the dot has left, nothing has arrived."""
+        host, broken = self.connected(), Verdict.LOST
+        try:
+            expect(host.rcpt(envelope_address(mail.recipient)), 2)
+            expect(host.docmd("DATA"), 3)
+            self.connection.tell(f"> {len(mail.raw)} Bytes Kopf und Text")
+            host.send(stuffed(mail.raw))
+            self.connection.tell("> .")
+            broken = Verdict.UNCERTAIN
+            wait_as_for_an_acceptance(host)
+            answer = host.getreply()
+            wait_as_for_a_command(host)
+            return expect(answer, 2, otherwise=Verdict.UNCERTAIN)
+        except OSError as error:
+            raise NotAccepted(Outcome(broken, words_of_error(error))) from error
+
+    def start_over(self, verdict: Verdict) -> None:
         """After a refusal the dialogue goes on with the next mail, or else on a new connection."""
         try:
-            if self.host is not None:
-                self.host.rset()
+            if self.host and not (verdict.shows_an_open_channel and self.host.rset()[0] in FINE):
+                self.drop()
         except OSError:
             self.drop()
 
@@ -143,52 +109,34 @@ class RelayChannel:
             self.host = None
 
 
-def hand_over(host: smtplib.SMTP, mail: OutboxMail) -> str:
-    expect(host.mail(mail.sender), 250)
-    expect(host.rcpt(mail.recipient), 250, 251)
-    wait_at_most(host, DATA_TIMEOUT)
-    words = expect(host.data(mail.raw), 250)
-    wait_at_most(host, COMMAND_TIMEOUT)
-    return words
+def announce(host: smtplib.SMTP, mail: OutboxMail) -> None:
+    """MAIL FROM. Nothing of the mail has been said yet, so a connection that breaks here is a fault of the channel."""
+    sender, options = envelope(host, mail)
+    try:
+        answer = host.mail(sender, options)
+    except OSError as error:
+        raise NotAccepted(Outcome(Verdict.DOWN, words_of_error(error))) from error
+    expect(answer, 2, otherwise=Verdict.DOWN)
 
 
-def wait_at_most(host: smtplib.SMTP, seconds: float) -> None:
-    if host.sock is not None:
-        host.sock.settimeout(seconds)
+def envelope(host: smtplib.SMTP, mail: OutboxMail) -> tuple[str, list[str]]:
+    """The sender and the options of MAIL. What this relay can never take is refused before it hears of it."""
+    try:
+        sender, recipient = envelope_address(mail.sender), envelope_address(mail.recipient)
+    except AddressNotUsable as error:
+        raise NotAccepted(Outcome(Verdict.REFUSED, NO_ADDRESS.format(error=error))) from error
+    options = [f"size={len(mail.raw)}"] if host.has_extn("size") else []
+    limit = host.esmtp_features.get("size", "")
+    if limit.isdecimal() and 0 < int(limit) < len(mail.raw):
+        words = TOO_BIG.format(limit=limit, size=len(mail.raw))
+        raise NotAccepted(Outcome(Verdict.TOO_BIG, words))
+    if (sender + recipient).isascii() and mail.raw.isascii():
+        return sender, options
+    if not host.has_extn("smtputf8"):
+        raise NotAccepted(Outcome(Verdict.REFUSED, NO_SMTPUTF8))
+    return sender, [*options, "SMTPUTF8", "BODY=8BITMIME"]
 
 
-def expect(answer: tuple[int, bytes], *codes: int) -> str:
-    code, words = answer
-    if code not in codes:
-        raise smtplib.SMTPResponseException(code, words)
-    return f"{code} {words.decode(errors='replace')}"
-
-
-def words_of(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        words = (
-            error.smtp_error.decode(errors="replace")
-            if isinstance(error.smtp_error, bytes)
-            else error.smtp_error
-        )
-        return f"{error.smtp_code} {words}"
-    return f"{type(error).__name__}: {error}"
-
-
-class FolderChannel:
-    """Without a relay each mail becomes a file that any mail program opens."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> Self:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def send(self, mail: OutboxMail) -> str:
-        path = self.folder / f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.id}-{mail.message}.eml"
-        path.write_bytes(mail.raw)
-        return f"Abgelegt als {path.name}"
+def stuffed(raw: bytes) -> bytes:
+    """The bytes between DATA and its answer (RFC 5321, 4.5.2)."""
+    return re.sub(rb"(?m)^\.", b"..", raw.removesuffix(b"\r\n")) + b"\r\n.\r\n"

@@ -3,7 +3,8 @@
 from alembic import context
 
 from app.database import Base
-from app.leads import models as leads  # noqa: F401 - a model that is not imported has no table
+from app.desk import parking  # noqa: F401 - a model that is not imported has no table
+from app.leads import models as leads  # noqa: F401
 from app.mail import models as mail  # noqa: F401
 from app.staff import models as staff  # noqa: F401
 

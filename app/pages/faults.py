@@ -17,6 +17,9 @@ SENTENCES = {
     "date_from_datetime_parsing": "„{name}“ muss ein Datum wie 2026-11-24 sein.",
     "date_type": "„{name}“ muss ein Datum wie 2026-11-24 sein.",
     "bool_parsing": "„{name}“ muss true oder false sein.",
+    "greater_than_equal": "„{name}“ muss mindestens {ge} sein.",
+    "less_than_equal": "„{name}“ darf höchstens {le} sein.",
+    "value_error": "„{name}“: {error}",
 }
 
 

@@ -1,9 +1,13 @@
 """content/site.toml: everything a person words or decides, as checked values."""
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from holidays.countries.germany import Germany
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+LANDS = tuple(code for code in Germany.subdivisions if len(code) == 2)  # noqa: PLR2004 - no single towns
 
 
 class Part(BaseModel):
@@ -43,8 +47,40 @@ class CallToAction(Part):
 
 
 class Promise(Part):
+    """When an answer is due. Counted whether it is shown to visitors or not; working days are Monday to Friday."""
+
     enabled: bool = False
     text: str = ""
+    hours: int = Field(8, ge=1, le=80)  # of open time
+    opens: time = time(9)
+    closes: time = time(17)
+    land: str = ""  # whose public holidays count, as the package `holidays` abbreviates it
+
+    @field_validator("opens", "closes", mode="before")
+    @classmethod
+    def is_time_of_day(cls, value: Any) -> time:
+        try:
+            return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+        except (TypeError, ValueError) as error:
+            raise ValueError("Eine Uhrzeit steht in Anführungszeichen, zum Beispiel: 09:00.") from error
+
+    @field_validator("closes")
+    @classmethod
+    def is_after_opening(cls, value: time, others: ValidationInfo) -> time:
+        if value <= others.data.get("opens", time.min):
+            raise ValueError("Das Ende muss nach dem Beginn (opens) liegen.")
+        return value
+
+    @field_validator("land")
+    @classmethod
+    def is_a_land(cls, value: str) -> str:
+        if value and value not in LANDS:
+            raise ValueError(f"Das Bundesland „{value}“ gibt es nicht. Bekannt sind: {', '.join(LANDS)}.")
+        return value
+
+
+class Receipt(Part):
+    enabled: bool = False
 
 
 class Retention(Part):
@@ -73,6 +109,7 @@ class Site(Part):
     product: Product
     call_to_action: CallToAction
     promise: Promise = Promise()
+    receipt: Receipt = Receipt()
     retention: Retention = Retention()
     privacy: Privacy
     navigation: tuple[Link, ...]

@@ -15,6 +15,7 @@ from app.links import absolute_url
 from app.mail import outbox
 from app.staff.models import Role, Staff
 
+LISTED = 100
 PASSWORD_MIN = 12  # characters; long beats complicated (NIST SP 800-63B)
 
 
@@ -40,6 +41,12 @@ class EmailNotUsable(DomainError):
 
 def has_staff() -> bool:
     return session().scalar(select(Staff.id).limit(1)) is not None
+
+
+def colleagues() -> list[Staff]:
+    """Everybody who may have leads, by name, at most LISTED."""
+    found = select(Staff).where(Staff.active).order_by(Staff.name, Staff.id).limit(LISTED)
+    return list(session().scalars(found))
 
 
 def add_first(email: str, name: str, password: str) -> Staff:

@@ -35,7 +35,7 @@ def first_account(token: str) -> ResponseReturnValue:
         form.email.errors = [str(error)]
         return render_template("staff/first_account.html", form=form), 422
     login_user(person)
-    return redirect(url_for("desk.inbox"), code=303)
+    return redirect(url_for("desk.overview"), code=303)
 
 
 def first_account_link() -> str:

@@ -1,3 +1,3 @@
 for (const element of document.querySelectorAll("[data-module]")) {
-  modules[element.dataset.module]?.(element);
+  for (const name of element.dataset.module.split(" ")) modules[name]?.(element);
 }

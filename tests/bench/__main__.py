@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from tests.bench import reading
+from tests.bench import desk, enquiry, reading
 from tests.factories import TYPED
 from tests.relay import HOST, Relay
 from tests.served import Served
@@ -34,6 +34,10 @@ def main() -> None:
     print("Artikel je Sekunde, ein Kern für den Server, einer für wrk")
     with tempfile.TemporaryDirectory() as folder:
         reading.compare(Path(folder))
+    print(f"Anfragen je Sekunde, {enquiry.CLIENTS} Besucher zugleich, bis zur Antwort auf der Platte")
+    with tempfile.TemporaryDirectory() as folder:
+        enquiry.compare(Path(folder))
+    desk.compare()
 
 
 @contextlib.contextmanager

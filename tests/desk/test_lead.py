@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.leads import service
+from app.leads import work
 from app.leads.fields import Source
 from app.leads.status import MOVES, Status
 from app.mail import delivery
@@ -97,7 +97,7 @@ def test_move_that_is_not_offered_is_refused(desk: HouseClient, reference: str) 
 def test_second_colleague_is_told_and_may_decide_anew(desk: HouseClient, reference: str, app: Flask) -> None:
     page = open_lead(desk, reference)
     with app.app_context():
-        service.change_status(reference, Status.IN_CONTACT, by="Alex", version=1)
+        work.change_status(reference, Status.IN_CONTACT, by="Alex", version=1)
 
     refused = press(desk, page, reference, "meeting", 422)
     assert "Inzwischen hat jemand anders" in refused.text
@@ -160,7 +160,7 @@ def test_very_long_words_and_odd_signs_break_nothing(desk: HouseClient, app: Fla
 def test_conflict_page_keeps_the_typed_reason(desk: HouseClient, reference: str, app: Flask) -> None:
     page = open_lead(desk, reference)
     with app.app_context():
-        service.change_status(reference, Status.IN_CONTACT, by="Alex", version=1)
+        work.change_status(reference, Status.IN_CONTACT, by="Alex", version=1)
 
     refused = press(desk, page, reference, "lost", 422, reason="Budget erst 2028")
 

@@ -1,9 +1,16 @@
 """What the form says when something is missing, and that it keeps what was typed."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
+from app.database import session
+from app.enquiry.forms import EnquiryForm
+from app.leads.models import Lead
 from tests.factories import TYPED
 from tests.house_client import HouseClient, Page
 
@@ -41,6 +48,45 @@ def test_message_stands_in_summary_and_at_the_field(
     assert page.text.count(message) == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u00a0ada@muster.example \u00a0", "ada@muster.example"),
+        ("ada @ muster.example", "ada@muster.example"),
+        ("Ada Lovelace <ada@muster.example>;", "ada@muster.example"),
+        ("mailto:ada@muster.example", "ada@muster.example"),
+        ("ada@muster.example.", "ada@muster.example"),
+        ("ada@xn--mnchen-3ya.example", "ada@münchen.example"),
+        ("ada@münchen.example", "ada@münchen.example"),
+        ("ADA@Muster.Example", "ADA@Muster.Example"),
+        ("o'neill+it@muster.example", "o'neill+it@muster.example"),
+    ],
+)
+def test_address_is_taken_as_it_was_meant(house: HouseClient, app: Flask, typed: str, kept: str) -> None:
+    house.post("/kontakt", GOOD | {"email": typed})
+
+    with app.app_context():
+        assert session().scalars(select(Lead.email)).all() == [kept]
+
+
+@pytest.mark.parametrize("typed", ["@", "<>", "<<<@", "xn--@xn--", "ada@xn--\u00fc.example", "@ada", "ada@"])
+def test_address_that_is_none_is_refused(house: HouseClient, typed: str) -> None:
+    page = send(house, email=typed)
+
+    assert page.texts("[role=alert] a") == ["Die E-Mail-Adresse ist unvollständig. Beispiel: name@firma.de"]
+
+
+@pytest.mark.parametrize(
+    "bait", ["<" * 30_000 + "@" * 30_000, "xn--" * 15_000 + "@xn--", '"' * 60_000 + "@a.de"]
+)
+def test_bait_for_slow_patterns_costs_no_time(bait: str) -> None:
+    form = EnquiryForm(MultiDict({"name": "Ada", "email": bait, "phone": bait, "reply_by": "phone"}))
+    start = perf_counter()
+
+    assert not form.validate()
+    assert perf_counter() - start < 2
+
+
 def test_call_without_a_number_asks_for_one(house: HouseClient) -> None:
     page = send(house, reply_by="phone")
 
@@ -73,7 +119,9 @@ def test_everything_typed_is_still_there(house: HouseClient) -> None:
 def test_two_faults_are_counted(house: HouseClient) -> None:
     page = house.post("/kontakt", {}, status=422)
 
-    assert page.response.headers["Cache-Control"] == "no-store"
+    assert (
+        page.response.headers["Cache-Control"] == "private, no-cache"
+    )  # no-store would lose it on the way back
     assert page.texts("[role=alert] h2") == ["Bitte prüfen Sie 2 Angaben"]
     assert len(page.texts("[role=alert] a")) == 2
 

@@ -46,7 +46,7 @@ def test_visitor_reads_asks_and_is_answered(visitor: Page, page: Page, served: S
 
     served.wait_for(lambda: relay.received)
     [mail] = relay.received
-    assert mail.message["Subject"] == f"Neue Anfrage {reference}: Jürgen Größmann, Großküche Müller"
+    assert mail.message["Subject"] == f"Rückruf Jürgen Größmann, Großküche Müller ({reference})"
     assert mail.message["Reply-To"].addresses[0].addr_spec == "j.groessmann@muster.example"
     assert MESSAGE in mail.text
     [lead_url] = set(re.findall(rf"{served.url}/leitstand/\S+{reference}", mail.text))
@@ -154,6 +154,9 @@ def test_desk_is_free_of_faults(browser: Browser, served: Served, scheme: str, w
     page.get_by_label("E-Mail-Adresse").fill("demo@flightops.example")
     page.get_by_label("Passwort").fill("Demodaten ansehen")
     page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    faults += [f"overview: {fault}" for fault in seen(page)]
+    page.get_by_role("link", name="Eingang").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Eingang")
     faults += [f"inbox: {fault}" for fault in seen(page)]
     page.locator("main a[href*='/anfragen/']").first.click()

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.database import session, utc_now
-from app.leads import service
+from app.leads import service, work
 from app.leads.fields import Source
 from app.leads.models import Lead
 from app.leads.reference import ALPHABET, make_reference
@@ -53,7 +53,7 @@ def test_quarantined_enquiry_owes_no_mail_until_released() -> None:
     kept = keep_lead(status=Status.QUARANTINED)
     assert mails() == []
 
-    service.change_status(kept.reference, Status.NEW, by="Kim", version=1)
+    work.change_status(kept.reference, Status.NEW, by="Kim", version=1)
 
     assert [mail.message for mail in mails()] == ["enquiry_received"]
 
@@ -61,7 +61,7 @@ def test_quarantined_enquiry_owes_no_mail_until_released() -> None:
 def test_quarantined_enquiry_that_is_spam_owes_no_mail() -> None:
     kept = keep_lead(status=Status.QUARANTINED)
 
-    service.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
+    work.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
 
     assert mails() == []
 
@@ -69,8 +69,8 @@ def test_quarantined_enquiry_that_is_spam_owes_no_mail() -> None:
 def test_enquiry_that_comes_back_from_spam_is_not_told_twice() -> None:
     kept = keep_lead()
 
-    service.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
-    service.change_status(kept.reference, Status.NEW, by="Kim", version=2)
+    work.change_status(kept.reference, Status.SPAM, by="Kim", version=1)
+    work.change_status(kept.reference, Status.NEW, by="Kim", version=2)
 
     assert len(mails()) == 1
 
@@ -78,7 +78,7 @@ def test_enquiry_that_comes_back_from_spam_is_not_told_twice() -> None:
 def test_enquiry_released_from_spam_is_told_once() -> None:
     kept = keep_lead(status=Status.QUARANTINED)
     for version, status in enumerate((Status.SPAM, Status.NEW, Status.SPAM, Status.NEW), start=1):
-        service.change_status(kept.reference, status, by="Kim", version=version)
+        work.change_status(kept.reference, status, by="Kim", version=version)
 
     assert [mail.message for mail in mails()] == ["enquiry_received"]
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.database import utc_now, writing
 from app.mail import delivery, outbox
-from app.mail.models import State
+from app.mail.models import OutboxMail, State
 from tests.factories import mails
 from tests.relay import Relay
 
@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")
 def owe(*recipients: str) -> None:
     """The first is due first."""
     with writing() as opened:
-        for seconds, recipient in enumerate(reversed(recipients), start=1):
+        for minutes, recipient in enumerate(reversed(recipients), start=1):
             mail = outbox.write("test", recipient)
-            mail.due_at -= timedelta(seconds=seconds)
+            mail.due_at -= timedelta(minutes=minutes)
             opened.add(mail)
             opened.flush()
 
@@ -49,7 +49,7 @@ def test_workers_at_the_same_moment_take_different_mails(app: Flask) -> None:
         taken = [number for numbers in pool.map(take_three, range(8)) for number in numbers]
 
     assert sorted(taken) == sorted(mail.id for mail in mails())
-    assert {mail.attempt_count for mail in mails()} == {1}
+    assert {(mail.claim_count, mail.attempt_count) for mail in mails()} == {(1, 0)}
 
 
 def test_mail_in_another_workers_hand_is_passed_over(relay: Relay) -> None:
@@ -62,37 +62,75 @@ def test_mail_in_another_workers_hand_is_passed_over(relay: Relay) -> None:
     assert [mail.rcpt_tos for mail in relay.received] == [["zweite@beispiel.example"]]
 
 
-def test_relay_that_is_down_is_asked_once_a_round(relay: Relay) -> None:
-    owe("erste@beispiel.example", "zweite@beispiel.example")
-    relay.stop()
-
-    delivery.deliver_due()
-
-    tried = {mail.recipient: (mail.attempt_count, len(mail.attempts)) for mail in mails()}
-    assert tried == {"erste@beispiel.example": (1, 1), "zweite@beispiel.example": (0, 0)}
-
-
 def test_mails_that_failed_together_are_not_tried_again_together() -> None:
     now = utc_now()
 
     assert len({delivery.next_try(now, 3) for _ in range(20)}) > 10
 
 
-@pytest.mark.parametrize(
-    ("age", "state"),
-    [
-        (timedelta(days=4, hours=23), State.OWED),
-        (timedelta(days=5, minutes=1), State.DEAD),
-    ],
-)
-def test_mail_is_given_up_after_five_days(relay: Relay, age: timedelta, state: State) -> None:
+def test_tries_fill_five_days() -> None:
+    now = utc_now()
+
+    waited = sum(
+        (delivery.next_try(now, tries) - now for tries in range(1, delivery.TRIES)), start=timedelta()
+    )
+
+    assert timedelta(days=4, hours=20) < waited < timedelta(days=5, hours=4)
+
+
+@pytest.mark.parametrize(("tries_left", "state"), [(2, State.OWED), (1, State.DEAD)])
+def test_mail_is_given_up_after_its_last_try(relay: Relay, tries_left: int, state: State) -> None:
+    relay.on_data = "451 4.3.0 later"
+    owe("anfragen@beispiel.example")
+    with writing() as opened:
+        opened.get_one(OutboxMail, mails()[0].id).attempt_count = delivery.TRIES - tries_left
+
+    delivery.deliver_due()
+
+    assert mails()[0].state == state
+
+
+@pytest.mark.parametrize("lost", [3, 4])
+def test_mail_that_three_workers_did_not_survive_is_parked(relay: Relay, lost: int) -> None:
+    owe("gift@beispiel.example", "anfragen@beispiel.example")
+    for _ in range(lost):
+        delivery.claim()
+        delivery.void_leases()
+
+    assert delivery.deliver_due() == 1
+
+    poison, good = mails()[::-1]
+    assert (poison.state, poison.attempt_count) == (State.DEAD, 0)
+    assert [(tried.outcome, tried.words) for tried in poison.attempts] == [
+        ("poison", "Hat dreimal den Versand abgebrochen.")
+    ]
+    assert good.state == State.SENT
+
+
+def test_outcome_clears_the_count_of_claims(relay: Relay) -> None:
     relay.on_data = "451 4.3.0 later"
     owe("anfragen@beispiel.example")
 
-    with time_machine.travel(datetime.now(UTC) + age):
-        delivery.deliver_due()
+    for hours in range(8):
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=2 * hours)):
+            delivery.deliver_due()
 
-    assert mails()[0].state == state
+    assert [(mail.state, mail.claim_count, mail.attempt_count) for mail in mails()] == [(State.OWED, 0, 8)]
+
+
+def test_two_workers_share_the_work(app: Flask, relay: Relay) -> None:
+    owe(*(f"{number}@beispiel.example" for number in range(64)))
+
+    def work(_: int) -> int:
+        with app.app_context():
+            return delivery.deliver_due()
+
+    with ThreadPoolExecutor(2) as pool:
+        shares = list(pool.map(work, range(2)))
+
+    assert sum(shares) == 64
+    assert min(shares) > 0
+    assert len({mail.rcpt_tos[0] for mail in relay.received}) == len(relay.received) == 64
 
 
 def test_moment_of_acceptance_is_kept(relay: Relay) -> None:

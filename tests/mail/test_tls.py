@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from app.database import writing
-from app.mail import delivery, outbox
+from app.database import utc_now, writing
+from app.mail import delivery, outage, outbox, queries
 from app.mail.models import State
 from app.settings import Settings
 from tests.databases import make_settings
@@ -55,7 +56,13 @@ def certificate_name() -> str:
 
 
 @pytest.fixture
-def certificate(tmp_path: Path, certificate_name: str) -> Path:
+def days() -> str:
+    """How long the certificate is valid."""
+    return "2"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, certificate_name: str, days: str) -> Path:
     """Self-made, with its key in the same file; valid for whoever trusts it."""
     path = tmp_path / "certificate.pem"
     subject = ["-subj", "/CN=relay", "-addext", f"subjectAltName={certificate_name}"]
@@ -65,6 +72,16 @@ def certificate(tmp_path: Path, certificate_name: str) -> Path:
         check=True,
         capture_output=True,
     )
+    resigned = [
+        "x509",
+        "-in",
+        tmp_path / "public.pem",
+        "-signkey",
+        path,
+        "-days",
+        days,
+    ]  # may lie in the past
+    subprocess.run(["openssl", *resigned, "-out", tmp_path / "public.pem"], check=True, capture_output=True)
     path.write_text(path.read_text() + (tmp_path / "public.pem").read_text())
     return path
 
@@ -105,10 +122,11 @@ def owe_and_deliver() -> int:
     return delivery.deliver_due()
 
 
-def last_words() -> tuple[str, str]:
-    """State of the one mail, and what is noted about the last try."""
-    [mail] = mails()
-    return mail.state, mail.attempts[-1].words
+def outage_words() -> str:
+    """What is noted about the channel; no mail may have paid for it."""
+    assert [(mail.state, mail.attempt_count, mail.attempts) for mail in mails()] == [(State.OWED, 0, [])]
+    channel = queries.channel()
+    return channel.words if channel else ""
 
 
 @BOTH
@@ -116,7 +134,7 @@ def last_words() -> tuple[str, str]:
 def test_relay_with_a_trusted_certificate_gets_password_and_mail(greedy_relay: GreedyRelay) -> None:
     assert owe_and_deliver() == 1
 
-    assert last_words() == (State.SENT, "250 2.0.0 kept")
+    assert [(mail.state, mail.attempts[-1].words) for mail in mails()] == [(State.SENT, "250 2.0.0 kept")]
     assert greedy_relay.passwords == [LOGIN]
     assert [mail.rcpt_tos for mail in greedy_relay.received] == [["anfragen@beispiel.example"]]
 
@@ -125,9 +143,7 @@ def test_relay_with_a_trusted_certificate_gets_password_and_mail(greedy_relay: G
 def test_relay_with_a_self_made_certificate_gets_nothing(greedy_relay: GreedyRelay) -> None:
     assert owe_and_deliver() == 0
 
-    state, words = last_words()
-    assert state == State.OWED
-    assert "self-signed certificate" in words
+    assert "self-signed certificate" in outage_words()
     assert (greedy_relay.passwords, greedy_relay.received) == ([], [])
 
 
@@ -137,9 +153,17 @@ def test_relay_with_a_self_made_certificate_gets_nothing(greedy_relay: GreedyRel
 def test_relay_with_the_certificate_of_another_gets_nothing(greedy_relay: GreedyRelay) -> None:
     assert owe_and_deliver() == 0
 
-    state, words = last_words()
-    assert state == State.OWED
-    assert "certificate is not valid for '127.0.0.1'" in words
+    assert "certificate is not valid for '127.0.0.1'" in outage_words()
+    assert (greedy_relay.passwords, greedy_relay.received) == ([], [])
+
+
+@BOTH
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("days", ["-1"])
+def test_relay_with_an_expired_certificate_gets_nothing(greedy_relay: GreedyRelay) -> None:
+    assert owe_and_deliver() == 0
+
+    assert "certificate has expired" in outage_words()
     assert (greedy_relay.passwords, greedy_relay.received) == ([], [])
 
 
@@ -147,10 +171,7 @@ def test_relay_with_the_certificate_of_another_gets_nothing(greedy_relay: Greedy
 def test_relay_without_encryption_gets_nothing(greedy_relay: GreedyRelay) -> None:
     assert owe_and_deliver() == 0
 
-    assert last_words() == (
-        State.OWED,
-        "SMTPNotSupportedError: STARTTLS extension not supported by server.",
-    )
+    assert outage_words() == "SMTPNotSupportedError: STARTTLS extension not supported by server."
     assert (greedy_relay.passwords, greedy_relay.received) == ([], [])
 
 
@@ -161,8 +182,8 @@ def test_mail_arrives_once_the_certificate_is_trusted(
     owe_and_deliver()
     [mail] = mails()
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    monkeypatch.setattr(delivery, "utc_now", lambda: mail.due_at)
 
-    assert delivery.deliver_due() == 1
+    with time_machine.travel(utc_now() + outage.FIRST_PROBE):
+        assert delivery.deliver_due() == 1
 
     assert [received.message["Message-ID"] for received in greedy_relay.received] == [mail.message_id]

@@ -52,7 +52,7 @@ def test_worker_beside_another_takes_nothing_back(app: Flask) -> None:
 def test_round_that_fails_is_not_the_end(
     app: Flask, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    def broken() -> int:
+    def broken(*_: object) -> int:
         raise fault
 
     monkeypatch.setattr(delivery, "deliver_due", broken)

@@ -61,7 +61,7 @@ def test_notification_comes_from_us_and_answers_go_to_the_visitor() -> None:
     assert message["From"] == "FlightOps Leitstand <leitstand@firma.example>"
     assert message["Reply-To"] == "Jürgen Größmann <j.groessmann@muster.example>"
     assert message["To"] == "anfragen@beispiel.example"
-    assert message["Subject"] == f"Neue Anfrage {lead.reference}: Jürgen Größmann, Großküche Müller & Söhne"
+    assert message["Subject"] == f"Rückruf Jürgen Größmann, Großküche Müller & Söhne ({lead.reference})"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["Date"].datetime == mails()[0].created_at.replace(microsecond=0)
@@ -96,7 +96,7 @@ def test_subject_stays_one_line_whatever_the_name() -> None:
 
     message = parsed(mails()[0])
 
-    assert message["Subject"] == f"Neue Anfrage {lead.reference}: Ada Bcc: all@firma.example"
+    assert message["Subject"] == f"Rückruf Ada Bcc: all@firma.example ({lead.reference})"
     assert message["Bcc"] is None
 
 

@@ -28,7 +28,7 @@ PAGES = (
     "/bausteine",
     "/leitstand/anmelden",
 )
-DESK = ("/leitstand/", "/leitstand/inhalte")
+DESK = ("/leitstand/", "/leitstand/anfragen", "/leitstand/inhalte")
 
 
 @pytest.fixture(scope="module")

@@ -44,16 +44,6 @@ def send(served: Served, **changes: str) -> str:
         return str(answer.headers["Location"])
 
 
-def children(served: Served, name: str) -> list[int]:
-    found = subprocess.run(
-        ["pgrep", "-P", str(served.process.pid), "-f", f"app.cli {name}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [int(number) for number in found.stdout.split()]
-
-
 def seconds(served: Served, path: str = ARTICLE) -> float:
     started = time.monotonic()
     with urlopen(f"{served.url}{path}", timeout=5) as answer:
@@ -91,14 +81,14 @@ def test_relay_that_is_down_never_holds_up_a_visitor_and_loses_nothing(served: S
         send(served, message=f"Anfrage {number}")
         return time.monotonic() - started
 
-    healthy = statistics.median(post(number) for number in range(20))
-    served.wait_for(lambda: len(relay.received) == 20)
+    healthy = statistics.median(post(number) for number in range(10))
+    served.wait_for(lambda: len(relay.received) == 10)
     relay.stop()
-    broken = statistics.median(post(number) for number in range(20, 40))
-    os.kill(children(served, "worker")[0], signal.SIGKILL)
+    broken = statistics.median(post(number) for number in range(10, 20))
+    os.kill(served.parts("worker")[0], signal.SIGKILL)
     relay.start()
 
-    served.wait_for(lambda: len(relay.received) >= 40, within=60)
+    served.wait_for(lambda: len(relay.received) >= 20, within=90)
     assert sorted(mail.message["Message-ID"] for mail in relay.received) == sorted(
         {mail.message["Message-ID"] for mail in relay.received}
     )
@@ -118,17 +108,17 @@ def test_half_sent_posts_do_not_hold_up_readers(served: Served) -> None:
 
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_killed_part_comes_back_by_itself(served: Served, name: str) -> None:
-    [before] = children(served, name)
+    [before] = served.parts(name)
 
     os.kill(before, signal.SIGKILL)
 
-    served.wait_for(lambda: children(served, name) not in ([], [before]))
+    served.wait_for(lambda: served.parts(name) not in ([], [before]))
     served.wait_for(served.is_answering)
     send(served)
 
 
 def test_killed_answering_process_comes_back_by_itself(served: Served) -> None:
-    [web] = children(served, "web")
+    [web] = served.parts("web")
     found = subprocess.run(["pgrep", "-P", str(web)], capture_output=True, text=True, check=True)
 
     os.kill(int(found.stdout.split()[-1]), signal.SIGKILL)
@@ -153,7 +143,7 @@ def test_request_in_flight_is_finished_before_the_stop(served: Served) -> None:
 
 
 def test_stop_leaves_no_process_behind(served: Served) -> None:
-    parts = children(served, "web") + children(served, "worker")
+    parts = served.parts("web") + served.parts("worker")
 
     assert served.stop() == 0
 

@@ -73,7 +73,8 @@ def test_facts_that_are_there_are_not_asked_for(tmp_path: Path) -> None:
     folder.mkdir()
     for name in ("pages", "authors", "blog"):
         (folder / name).symlink_to(RESOURCES / "content" / name)
-    (folder / "site.toml").write_text(text.replace('= ""', '= "da"'), encoding="utf-8")
+    filled_in = text.replace('land = ""', 'land = "NW"').replace('= ""', '= "da"')
+    (folder / "site.toml").write_text(filled_in, encoding="utf-8")
 
     app = create_app(make_settings(tmp_path / "data", content_dir=folder))
 

@@ -41,7 +41,7 @@ def test_first_account_is_an_admin_who_is_logged_in(house: HouseClient, first_li
 
     house.submit(page, name="Frank Roebers", email="Frank@Firma.example", password=NEW)
 
-    assert house.get("/leitstand/").heading == "Eingang"
+    assert house.get("/leitstand/").heading == "Übersicht"
 
 
 def test_first_link_works_once(house: HouseClient, first_link: str) -> None:
@@ -73,7 +73,7 @@ def test_invited_colleague_sets_a_password_and_logs_in(house: HouseClient, app: 
         house.get("/leitstand/anmelden"), "/anmelden", status=302, email="lena@firma.example", password=NEW
     )
 
-    assert house.get("/leitstand/").heading == "Eingang"
+    assert house.get("/leitstand/").heading == "Übersicht"
 
 
 def test_forgotten_password_is_replaced_by_mail(app: Flask) -> None:

@@ -17,11 +17,11 @@ def log_in(house: HouseClient, email: str, password: str, status: int) -> str:
     ).text
 
 
-def test_colleague_reaches_the_inbox_and_leaves_again(desk: HouseClient) -> None:
-    inbox = desk.get("/leitstand/")
-    assert inbox.heading == "Eingang"
+def test_colleague_reaches_the_desk_and_leaves_again(desk: HouseClient) -> None:
+    first = desk.get("/leitstand/")
+    assert first.heading == "Übersicht"
 
-    desk.submit(inbox, "/abmelden", status=302)
+    desk.submit(first, "/abmelden", status=302)
 
     assert "/leitstand/anmelden" in desk.get("/leitstand/", status=302).location
 

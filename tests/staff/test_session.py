@@ -76,4 +76,4 @@ def test_post_from_elsewhere_changes_nothing(desk: HouseClient, headers: dict[st
 
     desk.post("/leitstand/abmelden", {"csrf_token": token["value"] if token else ""}, 403, headers=headers)
 
-    assert desk.get("/leitstand/").heading == "Eingang"
+    assert desk.get("/leitstand/").heading == "Übersicht"

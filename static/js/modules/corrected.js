@@ -1,16 +1,16 @@
 // A field shown with an error loses the mark once its content has been corrected and left. It never gains one here.
 modules.corrected = (field) => {
   const controls = [...field.querySelectorAll("input, select, textarea")];
-  const before = controls.map(state).join();
 
   field.addEventListener("focusout", () => {
-    const changed = controls.map(state).join() !== before;
-    if (changed && controls.some(isFilled) && controls.every((control) => control.validity.valid)) clear(field, controls);
+    const isCorrected = controls.some(isChanged) && controls.some(isFilled);
+    if (isCorrected && controls.every((control) => control.validity.valid)) whenReleased(() => clear(field, controls));
   });
 };
 
-function state(control) {
-  return `${control.value}|${control.checked}`;
+// From what was sent, wherever the present content comes from.
+function isChanged(control) {
+  return control.value !== (control.defaultValue ?? control.value) || control.checked !== control.defaultChecked;
 }
 
 function isFilled(control) {

@@ -1,0 +1,38 @@
+"""A lead taken down by hand: a call, a fair, a recommendation."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.desk import parking
+from app.desk.access import blueprint, colleague
+from app.desk.lead_forms import EnterForm
+from app.desk.lead_page import STILL_THERE
+from app.leads import queries, service
+from app.leads.models import Lead
+
+NEW_LEAD = "/anfragen/neu"
+
+
+@blueprint.get(NEW_LEAD)
+def new_lead() -> ResponseReturnValue:
+    parked = parking.parked(request.args.get("entwurf", ""), current_user.id)
+    form = EnterForm(formdata=MultiDict(parked.form) if parked else None)
+    return page(form, notice=STILL_THERE if parked else None)
+
+
+@blueprint.post(NEW_LEAD)
+def enter_lead() -> ResponseReturnValue:
+    form = EnterForm()
+    if not form.validate_on_submit():
+        return page(form), 422
+    duplicates = queries.possible_duplicates(form.enquiry())
+    if duplicates and "trotzdem" not in request.form:
+        return page(form, duplicates), 422
+    reference = service.enter(form.enquiry(), by=colleague())
+    return redirect(url_for("desk.show_lead", reference=reference), code=303)
+
+
+def page(form: EnterForm, duplicates: list[Lead] | None = None, notice: dict[str, str] | None = None) -> str:
+    return render_template("desk/enter.html", form=form, duplicates=duplicates or [], notice=notice)

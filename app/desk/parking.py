@@ -1,0 +1,79 @@
+"""What a colleague had typed when the login ended: kept for an hour, and only for whoever typed it."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Request, current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import JSON, ForeignKey, String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import MultiDict
+
+from app.database import Base, UtcDateTime, session, utc_now, writing
+
+KEPT_FOR = timedelta(hours=1)
+NOT_TYPED = ("csrf_token", "typed_by")
+
+
+class ParkedForm(Base):
+    """A form that came without a login."""
+
+    __tablename__ = "parked_form"
+
+    token: Mapped[str] = mapped_column(String(43), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    parked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    endpoint: Mapped[str] = mapped_column(String(60))
+    typed: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+
+    @property
+    def form(self) -> MultiDict[str, str]:
+        return MultiDict(self.typed)
+
+
+def mark(staff_id: int) -> str:
+    """Goes with every form of the desk that holds text: says who is typing, and cannot be made by anybody else."""
+    return signer().dumps(staff_id)
+
+
+def signer() -> URLSafeSerializer:
+    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.secret_key]
+    return URLSafeSerializer(keys, salt="typed-by")
+
+
+def park(request: Request) -> str | None:
+    """Keep the form of a request; the token it is found by. None when it does not say who typed it. Raises DatabaseBusy."""
+    try:
+        staff_id = signer().loads(request.form.get("typed_by", ""))
+    except BadSignature:
+        return None
+    typed: dict[str, Any] = {name: values for name, values in request.form.lists() if name not in NOT_TYPED}
+    token = secrets.token_urlsafe()
+    with writing() as opened:
+        opened.add(
+            ParkedForm(
+                token=token,
+                staff_id=staff_id,
+                parked_at=utc_now(),
+                endpoint=request.endpoint or "",
+                typed=typed,
+            )
+        )
+    return token
+
+
+def parked(token: str, staff_id: int) -> ParkedForm | None:
+    """What this colleague had typed, while it is kept."""
+    found = session().get(ParkedForm, token)
+    is_good = found and found.staff_id == staff_id and utc_now() - found.parked_at < KEPT_FOR
+    return found if is_good else None
+
+
+def clear() -> int:
+    """Delete what is kept no longer; how many forms that were."""
+    expired = ParkedForm.parked_at < utc_now() - KEPT_FOR
+    if session().query(ParkedForm.token).where(expired).first() is None:
+        return 0
+    with writing() as opened:
+        return opened.execute(delete(ParkedForm).where(expired)).rowcount  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,178 @@
+"""An enquiry on its way in: eight visitors at once, against the bare rows, a tutorial's app, and four kinds of bad relay."""
+
+import contextlib
+import os
+import sqlite3
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from app.database import sqlite_driver
+from tests.bench.reading import granian
+from tests.factories import TYPED
+from tests.relay import HOST, Relay
+from tests.scripted_relay import CLOSE, HANG, ScriptedRelay, listening
+from tests.served import Served
+
+CLIENTS = 8
+SLICE = 2.0  # seconds
+ROUNDS = 5
+numbers = count(1)
+lock = threading.Lock()
+BARE = """
+CREATE TABLE lead (id INTEGER PRIMARY KEY, reference TEXT UNIQUE, received_at TEXT, typed TEXT, email_key TEXT, content_key TEXT);
+CREATE TABLE lead_event (id INTEGER PRIMARY KEY, lead_id INTEGER, at TEXT, kind TEXT, data TEXT);
+CREATE TABLE outbox_mail (id INTEGER PRIMARY KEY, about TEXT, recipient TEXT, raw BLOB, due_at TEXT);
+CREATE TABLE lead_search (lead_id INTEGER PRIMARY KEY, text TEXT);
+"""
+BAD_RELAYS: dict[str, dict[str, Any]] = {
+    "lehnt ab": {"script": {"dot": b"451 4.3.0 not now"}},
+    "langsam": {"pause": 0.3},
+    "hängt": {"script": {"mail": HANG}},
+    "legt auf": {"script": {"data": CLOSE}},
+}
+
+
+def compare(folder: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        good = stack.enter_context(healthy())
+        ours = stack.enter_context(served(folder / "ours", good.port))
+        os.environ["BENCH_RELAY"] = str(good.port)
+        tutorial = stack.enter_context(granian("tests.bench.tutorial:app", folder))
+        bare = Bare(folder / "bare.db")
+        ways: dict[str, Callable[[], list[float]]] = {
+            "nackte Zeilen": bare.slice,
+            "FlightOps": lambda: posted(f"{ours.url}/kontakt"),
+            "wie im Tutorial": lambda: posted(f"{tutorial}/kontakt"),
+        }
+        report(ways)
+    print("Relais in Nöten, Median und p99 als Vielfaches des heilen")
+    for name, faults in BAD_RELAYS.items():
+        with healthy() as good, listening(ScriptedRelay(**faults)) as bad:
+            trouble(name, folder, good.port, bad.port)
+
+
+def report(ways: dict[str, Callable[[], list[float]]]) -> None:
+    """A slice of each in turn; rates as a share of the bare rows of the same round."""
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for way in ways.values():
+        way()  # warm
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            found = way()
+            rates[name].append(len(found) / SLICE)
+            seconds[name] += found
+    for name, found in rates.items():
+        shares = [one / bare for one, bare in zip(found, rates["nackte Zeilen"], strict=True)]
+        p50, p99 = quantiles(seconds[name])
+        print(
+            f"  {name:<18} {statistics.median(found):8.0f}/s  {statistics.median(shares):5.0%}"
+            f"   p50 {p50:7.1f} ms   p99 {p99:7.1f} ms   p99 : p50 {p99 / p50:4.1f}"
+        )
+
+
+def trouble(name: str, folder: Path, good: int, bad: int) -> None:
+    with served(folder / f"good-{bad}", good) as well, served(folder / f"bad-{bad}", bad) as ill:
+        found: dict[str, list[float]] = {well.url: [], ill.url: []}
+        for url in found:
+            posted(f"{url}/kontakt")
+        for _ in range(ROUNDS):
+            for url in found:
+                found[url] += posted(f"{url}/kontakt")
+        (p50, p99), (bad50, bad99) = (quantiles(times) for times in found.values())
+    print(f"  {name:<18} p50 {bad50 / p50:5.2f}   p99 {bad99 / p99:5.2f}")
+
+
+def quantiles(seconds: list[float]) -> tuple[float, float]:
+    """p50 and p99 in milliseconds."""
+    ordered = sorted(seconds)
+    return statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
+
+
+def posted(url: str) -> list[float]:
+    """What CLIENTS visitors, each sending one enquiry after the other, waited for."""
+    return during_slice(lambda: urlopen(Request(url, typed())).read())
+
+
+def during_slice(action: Callable[[], object]) -> list[float]:
+    deadline = time.perf_counter() + SLICE
+
+    def visitor(_: int) -> list[float]:
+        waited = []
+        while (begun := time.perf_counter()) < deadline:
+            action()
+            waited.append(time.perf_counter() - begun)
+        return waited
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [seconds for found in pool.map(visitor, range(CLIENTS)) for seconds in found]
+
+
+def typed() -> bytes:
+    with lock:
+        number = next(numbers)
+    own = {"message": f"{TYPED['message']} Messung {number}", "email": f"messung{number}@muster.example"}
+    return urlencode(TYPED | own, doseq=True).encode()
+
+
+class Bare:
+    """The rows of one enquiry in one durable commit, and nothing else: the most this disk and SQLite can give."""
+
+    def __init__(self, path: Path) -> None:
+        driver = sqlite_driver()
+        self.connection: sqlite3.Connection = driver.connect(
+            str(path), isolation_level=None, check_same_thread=False
+        )
+        self.connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + BARE)
+
+    def slice(self) -> list[float]:
+        deadline, waited = time.perf_counter() + SLICE, []
+        while (begun := time.perf_counter()) < deadline:
+            self.keep(next(numbers))
+            waited.append(time.perf_counter() - begun)
+        return waited
+
+    def keep(self, number: int) -> None:
+        text, now, run = str(TYPED), "2026-01-01", self.connection.execute
+        run("BEGIN IMMEDIATE")
+        lead = run(
+            "INSERT INTO lead (reference, received_at, typed, email_key, content_key) VALUES (?, ?, ?, ?, ?)",
+            (f"FR-{number}", now, text, f"{number}@muster.example", f"{number:064}"),
+        ).lastrowid
+        run(
+            "INSERT INTO lead_event (lead_id, at, kind, data) VALUES (?, ?, 'received', '{}')",
+            (lead, now),
+        )
+        run(
+            "INSERT INTO outbox_mail (about, recipient, raw, due_at) VALUES (?, ?, ?, ?)",
+            (f"FR-{number}", "anfragen@beispiel.example", b"x" * 9000, now),
+        )
+        run("INSERT INTO lead_search (lead_id, text) VALUES (?, ?)", (lead, text))
+        run("COMMIT")
+
+
+@contextlib.contextmanager
+def healthy() -> Iterator[Relay]:
+    relay = Relay()
+    relay.start()
+    yield relay
+    relay.stop()
+
+
+@contextlib.contextmanager
+def served(folder: Path, relay_port: int) -> Iterator[Served]:
+    mail = {"MAIL_SERVER": HOST, "MAIL_PORT": str(relay_port), "MAIL_USE_TLS": "false"}
+    found = Served(folder, {"LEADS_MAIL_TO": "anfragen@beispiel.example"} | mail)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()

@@ -1,0 +1,165 @@
+"""Offers are put aside, enquiries are not, and no signal in the text decides alone."""
+
+import time
+from typing import Any
+
+import pytest
+
+from app.enquiry import spam
+from app.enquiry.spam import THRESHOLD
+from tests.enquiry.corpora import corpus, form
+
+OFTEN, ONCE = 6, 4
+
+
+def suspects(kind: str) -> dict[str, tuple[str, ...]]:
+    verdicts = {place: spam.assess(form(**typed)) for place, typed in corpus(kind)}
+    return {place: verdict.reasons for place, verdict in verdicts.items() if verdict.is_suspect}
+
+
+@pytest.mark.parametrize("kind", ["ham", "spam"])
+def test_every_entry_of_the_corpora_is_valid_and_none_is_refused(kind: str) -> None:
+    wrong = {place: form(**typed).errors for place, typed in corpus(kind) if form(**typed).errors}
+
+    assert wrong == {}
+    assert sum(1 for _ in corpus(kind)) >= 200
+
+
+def test_no_honest_enquiry_is_put_aside() -> None:
+    assert suspects("ham") == {}
+
+
+def test_at_least_95_of_100_offers_are_put_aside() -> None:
+    missed = {place for place, _ in corpus("spam")} - set(suspects("spam"))
+
+    assert len(missed) <= 0.05 * sum(1 for _ in corpus("spam")), sorted(missed)
+
+
+@pytest.mark.parametrize(
+    ("signal", "typed"),
+    [
+        ("offer_words:casino, viagra, bitcoin", {"message": "Casino, Viagra, Bitcoin"}),
+        ("pitch:our services, we offer", {"message": "We offer our services"}),
+        ("lure:click here, act now", {"message": "Click here, act now"}),
+        (
+            "links:a.example, b.example",
+            {"message": "Was halten Sie von https://a.example und www.b.example/x ?"},
+        ),
+        (
+            "code:<script, document.cookie",
+            {"message": "Was heißt <script>alert(document.cookie)</script> im Protokoll?"},
+        ),
+        ("odd_name", {"name": "<b>Ada</b> & Söhne"}),
+        ("random_name", {"name": "xKjhQwePrt"}),
+        ("random_company", {"company": "bzhqkwrtx"}),
+        ("random_text", {"message": "QwHrTplKJhgFdsA"}),
+        ("script:cyrillic", {"message": "Здравствуйте, вы говорите по-русски?"}),
+        ("gift:kostenlos", {"message": "Ist das kostenlos?"}),
+        ("price:# €", {"message": "Reichen 500 €?"}),
+        ("filler_name:test", {"name": "test"}),
+        ("try", {"message": "Testnachricht"}),
+        ("same_text", {"name": "Jansen", "company": "Jansen", "message": "Jansen"}),
+        ("throwaway_address", {"email": "ada@mailinator.com"}),
+    ],
+)
+def test_signal_in_the_text_never_decides_alone(signal: str, typed: dict[str, Any]) -> None:
+    verdict = spam.assess(form(**typed))
+
+    assert [reason for reason in verdict.reasons if reason != "own_wording"] == [signal]
+    assert 0 < verdict.score < THRESHOLD
+
+
+def test_two_signals_decide() -> None:
+    verdict = spam.assess(form(message="We offer casino chairs"))
+
+    assert verdict == spam.Verdict(2 * ONCE, ("offer_words:casino", "pitch:we offer"))
+    assert verdict.is_suspect
+
+
+def test_own_matter_outweighs_a_word_and_stands_beside_it() -> None:
+    verdict = spam.assess(form(message="Wir betreiben ein Casino, unsere Server fallen aus."))
+
+    assert verdict == spam.Verdict(
+        0, ("offer_words:casino", "own_matter:fallen aus, unsere server, server fallen", "own_wording")
+    )
+
+
+def test_own_matter_alone_is_no_reason() -> None:
+    assert spam.assess(form(message="Unsere Server fallen aus.")) == spam.Verdict()
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"message": ""}, {"company": "Casino Viagra Kredit GmbH"}, {"topics": ["other"]}]
+)
+def test_what_is_missing_and_what_one_trades_in_is_no_reason(typed: dict[str, Any]) -> None:
+    assert spam.assess(form(**typed)) == spam.Verdict()
+
+
+def test_link_to_the_own_site_is_a_signature() -> None:
+    by_address = form(email="otto@holzbau.example", message="Siehe www.shop.holzbau.example")
+    by_name = form(company="Schreinerei Otto", message="Siehe https://schreinerei-otto.example/")
+
+    assert [spam.assess(found) for found in (by_address, by_name)] == [spam.Verdict()] * 2
+
+
+def test_long_text_has_some_of_everything() -> None:
+    plain = "Gestern war wieder viel zu tun und niemand wusste Bescheid. " * 40
+
+    assert spam.assess(form(message=f"{plain} Kredit. {plain} We offer. {plain} Rabatt.")) == spam.Verdict()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "𝗕𝗲𝘀𝘁 𝗦𝗘𝗢 𝗽𝗮𝗰𝗸𝗮𝗴𝗲𝘀, 𝘄𝗲 𝗼𝗳𝗳𝗲𝗿",
+        "BEST S\u200bEO, W\u00adE OFFER",
+        "Best—SEO…we/offer",
+    ],
+)
+def test_disguised_words_are_read(message: str) -> None:
+    assert spam.assess(form(message=message)).is_suspect
+
+
+@pytest.mark.parametrize(
+    "bait",
+    [
+        "a",
+        "a ",
+        "jetzt ",
+        "unser a ",
+        "www.",
+        "http://",
+        "<a",
+        "[url",
+        "../",
+        "xK",
+        "\u0301",
+        "ж",
+        "@.",
+        "1a",
+        "we could ",
+    ],
+)
+def test_bait_of_100_kilobytes_costs_no_time(bait: str) -> None:
+    filled = form()
+    filled.message.data = bait * (100_000 // len(bait))
+    filled.name.data = filled.message.data
+    started = time.process_time()
+
+    spam.assess(filled)
+
+    assert time.process_time() - started < 0.3  # alone some 25 ms; the machine may be busy
+
+
+def test_every_reason_has_its_words() -> None:
+    kinds = {
+        reason.partition(":")[0]
+        for kind in ("ham", "spam")
+        for _, typed in corpus(kind)
+        for reason in spam.assess(form(**typed)).reasons
+    }
+
+    assert kinds <= set(spam.REASONS)
+    assert spam.in_words("lure:act now, click here") == "Lockt, drängt oder droht: act now, click here"
+    assert spam.in_words("odd_name") == "Zeichen, die in keinem Namen stehen"
+    assert spam.in_words("of an earlier release") == "of an earlier release"

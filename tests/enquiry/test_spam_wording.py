@@ -1,0 +1,76 @@
+"""What was learned from the corpora holds for texts it was not learned from, and is the file that is shipped."""
+
+import time
+
+import pytest
+
+from app.enquiry import spam
+from app.enquiry.spam import THRESHOLD, content
+from app.enquiry.spam.learned import LEAST, MOST, WEIGHTS, read_weights, wording
+from tests.enquiry.corpora import corpus, form
+from tests.enquiry.learn import fingerprint, learn, texts, written
+
+PARTS = 4
+OFFER = "Our company sells a service to grow your website traffic, may I send you a free offer today?"
+
+
+def test_weights_belong_to_the_corpora() -> None:
+    first, *_ = WEIGHTS.read_text(encoding="utf-8").splitlines()
+
+    assert fingerprint() in first, "the corpora changed: python -m tests.enquiry.learn"
+
+
+def test_learning_again_writes_the_same_file() -> None:
+    assert written(learn(texts("ham"), texts("spam"))) == WEIGHTS.read_text(encoding="utf-8")
+
+
+def test_weights_are_a_small_file() -> None:
+    assert WEIGHTS.stat().st_size < 120_000
+
+
+def test_texts_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = {kind: [typed for _, typed in corpus(kind)] for kind in ("ham", "spam")}
+    kept = [
+        [typed.get("message") or "" for at, typed in enumerate(forms[kind]) if at % PARTS]
+        for kind in ("ham", "spam")
+    ]
+    monkeypatch.setattr(content, "WEIGHTS", learn(*kept))
+
+    shares = {
+        kind: [spam.assess(form(**typed)).is_suspect for typed in all_of_them[::PARTS]]
+        for kind, all_of_them in forms.items()
+    }
+
+    assert sum(shares["ham"]) <= 0.02 * len(shares["ham"])
+    assert sum(shares["spam"]) >= 0.8 * len(shares["spam"])
+
+
+def test_wording_never_decides_alone_and_names_the_telling_words() -> None:
+    points, telling = wording(OFFER, read_weights())
+
+    assert points == MOST < THRESHOLD
+    assert telling
+
+
+def test_wording_of_an_enquiry_only_counts_against_other_signals() -> None:
+    message = "Wir hatten gestern einen Ausfall und suchen jemanden, der mit uns die Ursache findet."
+
+    assert wording(message, read_weights())[0] == LEAST
+    assert spam.assess(form(message=message)) == spam.Verdict()
+
+
+@pytest.mark.parametrize(
+    "message", ["", "Hallo", "Bitte um Rückruf", "🙂 🙂 🙂 🙂 🙂 🙂 🙂", "ж ш щ ю я ы э"]
+)
+def test_what_says_too_little_is_not_worded_in_any_way(message: str) -> None:
+    assert wording(message, read_weights()) == (0, ())
+
+
+def test_longest_message_takes_no_time() -> None:
+    weights = read_weights()
+    message = " ".join(f"wort{number:05}abcdefghijklmnop" for number in range(600))
+    started = time.process_time()
+
+    wording(message, weights)
+
+    assert time.process_time() - started < 0.1  # alone some 20 ms; the machine may be busy
