@@ -55,10 +55,10 @@ def log_in(page: Page, served: Served) -> None:
 
 
 def test_keyboard_alone_finds_assigns_answers_and_opens(inbox: Page, kept: Flask) -> None:
-    keep_lead(name="Greta Groß", company="Großküche Müller")
+    keep_lead(name="Greta Groß", company="Großküche Zöllner")
 
     inbox.keyboard.press("/")
-    inbox.keyboard.type("grosskuche mueller xj")  # x and j are letters while somebody types
+    inbox.keyboard.type("grosskuche zoellner xj")  # x and j are letters while somebody types
     for _ in range(3):
         inbox.keyboard.press("Backspace")
     inbox.keyboard.press("Enter")

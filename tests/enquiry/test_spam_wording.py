@@ -57,6 +57,7 @@ def test_wording_of_an_enquiry_only_counts_against_other_signals() -> None:
 
     assert wording(message, read_weights())[0] == LEAST
     assert spam.assess(form(message=message)) == spam.Verdict()
+    assert spam.assess(form(message=message, subject="Nice site you have")).is_suspect
 
 
 @pytest.mark.parametrize(

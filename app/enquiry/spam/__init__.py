@@ -56,11 +56,15 @@ class Verdict:
 
 
 def assess(form: EnquiryForm, visit: Visit | None = None) -> Verdict:
-    """Never raises for any content and takes time in proportion to it. An own matter only counts against other signals."""
+    """Never raises for any content and takes time in proportion to it.
+
+    An own matter only counts against other signals, never against one that decides alone.
+    """
     found = [*signals_of(visit or Visit(), form), *signals_in(form)]
     if all(signal.points <= 0 for signal in found):
         return Verdict()
-    return Verdict(max(0, sum(signal.points for signal in found)), tuple(map(stored, found)))
+    deciding = max((signal.points for signal in found if signal.points >= THRESHOLD), default=0)
+    return Verdict(max(deciding, sum(signal.points for signal in found)), tuple(map(stored, found)))
 
 
 def stored(signal: Signal) -> str:
