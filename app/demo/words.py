@@ -82,8 +82,8 @@ OFFERS = (
     "Dear Sir or Madam, our development team can build your app for 15 USD per hour. See https://offer.example/portfolio",
 )
 SUSPICIONS = (
-    (6, ["offer_words:seo, backlinks", "links:offer.example"]),
-    (8, ["honeypot", "offer_words:backlinks"]),
-    (5, ["too_fast", "pitch"]),
-    (7, ["random_name", "random_text"]),
+    (10, ["offer_words:seo, backlinks", "links:offer.example"]),
+    (12, ["honeypot", "offer_words:backlinks"]),
+    (9, ["too_fast", "pitch"]),
+    (10, ["random_name", "random_text"]),
 )

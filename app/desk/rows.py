@@ -10,6 +10,7 @@ from app.database import utc_now
 from app.leads.clock import BERLIN, working_time_between
 from app.leads.models import Lead
 from app.leads.selection import Due, soon, urgency
+from app.leads.sources import place_in_words
 from app.leads.status import Status
 from app.staff.models import Staff
 
@@ -36,9 +37,11 @@ class InboxRow:
 
     @property
     def source(self) -> str:
+        """The article by its title, else the place in words, else what there is."""
+        article = current_app.extensions["content"].current().article(self.lead.source_article)
         return (
-            self.lead.source_article
-            or self.lead.source_place
+            (article.title if article else self.lead.source_article)
+            or place_in_words(self.lead.source_place)
             or self.lead.source_campaign
             or self.lead.source_referrer_host
         )

@@ -1,5 +1,5 @@
 // Keeps what is typed with this entry of the tab's history, so that a reload or a tab the phone put away loses nothing.
-// Browsers do the same on the way back; nothing is sent, and nothing outlives the tab. See docs/decisions/0015.
+// Browsers do the same on the way back; nothing is sent, and nothing outlives the tab. See docs/decisions/0014.
 modules.draft = (form) => {
   let timer;
   const keep = () => {
