@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from app.leads import search
 from app.leads.counts import sources
 from app.leads.fields import TOPICS
-from app.leads.selection import NOBODY, Due, Selection, Sort, Tab
+from app.leads.selection import NOBODY, Due, Period, Selection, Sort, Tab
 from app.staff.service import colleagues
 
 TABS = {
@@ -28,6 +28,12 @@ TABS = {
     Tab.ALL: "Alle",
 }
 DUES = {Due.OVERDUE: "Antwort überfällig", Due.SOON: "Antwort fällig", Due.STEP: "Nächster Schritt fällig"}
+PERIODS = {
+    Period.TODAY: "Heute",
+    Period.YESTERDAY: "Gestern",
+    Period.THIS_WEEK: "Diese Woche",
+    Period.LAST_WEEK: "Letzte Woche",
+}
 SORTS = {Sort.NEWEST: "Neueste zuerst", Sort.OLDEST: "Älteste zuerst", Sort.DUE: "Frist zuerst, nur Wartende"}
 KINDS = {"artikel": "article", "ort": "place", "kampagne": "campaign"}
 KIND_LABELS = {"artikel": "Artikel", "ort": "Ort", "kampagne": "Kampagne"}
@@ -58,6 +64,7 @@ class Filters:
             topic=self.params.get("thema", ""),
             assignee=assignee_id(self.params.get("zustaendig", "")),
             due=Due(self.params["frist"]) if "frist" in self.params else None,
+            period=Period(self.params["zeit"]) if "zeit" in self.params else None,
             unread="ungelesen" in self.params,
             sort=Sort(self.params.get("sortierung", Sort.NEWEST)),
             article=value if kind == "artikel" else "",
@@ -91,6 +98,7 @@ class Filters:
             "thema": TOPICS.get(value, ""),
             "zustaendig": dict(assignees()).get(value, ""),
             "frist": DUES.get(value, ""),  # type: ignore[call-overload]
+            "zeit": PERIODS.get(value, ""),  # type: ignore[call-overload]
             "ungelesen": "Ungelesen",
         }
         return str(known.get(name, ""))
@@ -108,6 +116,7 @@ def read(given: "MultiDict[str, str]") -> Filters:
         "quelle": lambda value: value.partition(":")[0] in KINDS and bool(value.partition(":")[2]),
         "zustaendig": lambda value: assignee_id(value) is not None,
         "frist": lambda value: value in set(Due),
+        "zeit": lambda value: value in set(Period),
         "ungelesen": bool,
         "sortierung": lambda value: value in set(Sort) - {Sort.NEWEST},
     }
@@ -139,6 +148,7 @@ class FilterForm(Form):
     quelle = SelectField("Quelle", validate_choice=False)
     zustaendig = SelectField("Zuständig", validate_choice=False)
     frist = SelectField("Frist", validate_choice=False)
+    zeit = SelectField("Eingegangen", validate_choice=False)
     sortierung = SelectField("Reihenfolge", validate_choice=False)
     ungelesen = BooleanField("Nur ungelesene")
 
@@ -149,6 +159,7 @@ def filter_form(filters: Filters) -> FilterForm:
     form.quelle.choices = choices("Alle Quellen", source_choices(filters.params.get("quelle", "")))
     form.zustaendig.choices = choices("Alle", assignees())
     form.frist.choices = choices("Jede", DUES.items())
+    form.zeit.choices = choices("Jederzeit", PERIODS.items())
     form.sortierung.choices = [
         SelectChoice("" if sort is Sort.NEWEST else sort, label) for sort, label in SORTS.items()
     ]

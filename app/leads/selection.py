@@ -1,7 +1,7 @@
 """Which leads a list is about: tab, filters and search as conditions, and the order they come in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,15 @@ class Due(StrEnum):
     STEP = "schritt"  # the next step, today or before
 
 
+class Period(StrEnum):
+    """When a lead came, by the calendar in Berlin; weeks begin on Monday."""
+
+    TODAY = "heute"
+    YESTERDAY = "gestern"
+    THIS_WEEK = "woche"
+    LAST_WEEK = "vorwoche"
+
+
 class Sort(StrEnum):
     NEWEST = "neueste"
     OLDEST = "aelteste"
@@ -68,6 +77,7 @@ class Selection:
     campaign: str = ""
     assignee: int | None = None  # NOBODY: without one
     due: Due | None = None
+    period: Period | None = None
     unread: bool = False
     sort: Sort = Sort.NEWEST
     until: datetime | None = None  # leads received later are not meant
@@ -119,9 +129,29 @@ class Selection:
 
     def of_time(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [Lead.received_at <= self.until] if self.until else []
+        if self.period:
+            start, end = bounds(self.period, utc_now())
+            found += [Lead.received_at >= start, Lead.received_at < end]
         if self.is_waiting:
             found += [*WAITING, Lead.answer_due_at.is_not(None)] if Status.NEW in self.statuses else [false()]
         return found + due_conditions(self.due)
+
+
+def bounds(period: Period, now: datetime) -> tuple[datetime, datetime]:
+    """Its first moment, and the first one after it."""
+    today = now.astimezone(BERLIN).date()
+    monday = today - timedelta(days=today.weekday())
+    first, days = {
+        Period.TODAY: (today, 1),
+        Period.YESTERDAY: (today - timedelta(days=1), 1),
+        Period.THIS_WEEK: (monday, 7),
+        Period.LAST_WEEK: (monday - timedelta(days=7), 7),
+    }[period]
+    return midnight(first), midnight(first + timedelta(days=days))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BERLIN)
 
 
 def due_conditions(due: Due | None) -> list[ColumnElement[bool]]:
@@ -138,8 +168,8 @@ def due_conditions(due: Due | None) -> list[ColumnElement[bool]]:
 def soon(now: datetime) -> datetime:
     """An answer due until then is FÄLLIG: today, or within a quarter of the promised working time."""
     promise = current_app.extensions["content"].current().site.promise
-    midnight = (now.astimezone(BERLIN) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(midnight, add_working_time(now, promise.hours / 4, promise))
+    tomorrow = now.astimezone(BERLIN).date() + timedelta(days=1)
+    return max(midnight(tomorrow), add_working_time(now, promise.hours / 4, promise))
 
 
 def urgency(lead: Lead, now: datetime, until: datetime) -> Due | None:
