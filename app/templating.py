@@ -93,5 +93,5 @@ def clock(value: datetime) -> str:
 
 
 def iso(value: date) -> str:
-    """For <time datetime>."""
-    return value.isoformat()
+    """For <time datetime>, which takes no more than three digits after the second."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()

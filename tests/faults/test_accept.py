@@ -23,7 +23,7 @@ ONCE = {"typed": [TYPED], "mails": 1, "clear": True}
 NOTHING = {"typed": [], "events": [], "mails": 0, "clear": True}
 Try = Callable[[str, str, int], list[dict[str, Any]]]
 some_or_all = pytest.mark.parametrize(
-    "step", [19, pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(900)])], ids=["some", "all"]
+    "step", [37, pytest.param(1, marks=[pytest.mark.slow, pytest.mark.timeout(900)])], ids=["some", "all"]
 )
 
 

@@ -56,9 +56,11 @@ def test_every_page_is_valid_html(
     pages = {path: house.client.get(path).text for path in (*PAGES, *articles, "/gibt/es/nicht")}
     pages |= {path: desk.client.get(path).text for path in (*DESK, lead)} | {"422": refused.text}
 
+    folder = tmp_path / "pages"
+    folder.mkdir()
     for number, text in enumerate(pages.values()):
-        (tmp_path / f"{number}.html").write_text(text)
-    command = ["java", "-jar", str(checker), "--exit-zero-always", "--format", "json", str(tmp_path)]
+        (folder / f"{number}.html").write_text(text)
+    command = ["java", "-jar", str(checker), "--exit-zero-always", "--format", "json", str(folder)]
     found = json.loads(subprocess.run(command, capture_output=True, check=True).stderr)
 
     names = list(pages)

@@ -3,6 +3,7 @@
 modules.elapsed = (input) => {
   const [visit] = performance.getEntriesByType("navigation");
 
+  input.value = ""; // Firefox would bring back the last one
   if (visit?.type !== "navigate") return;
   input.form.addEventListener("submit", () => {
     input.value = Math.round(performance.now());
