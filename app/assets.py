@@ -13,13 +13,21 @@ from app import press
 from app.settings import RESOURCES, Settings
 
 FOLDER = RESOURCES / "static"
+FOUNDATION = (
+    "css/tokens.css",
+    "css/faces.css",
+    "css/reset.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components",
+)
 # What is served as one file, in the order of its parts; a folder means its files by name.
 BUNDLES = {
-    "site.css": ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css", "css/components", "css/print.css"),
-    "desk.css": ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css", "css/components", "css/desk", "css/print.css"),
+    "site.css": (*FOUNDATION, "css/print.css"),
+    "desk.css": (*FOUNDATION, "css/desk", "css/print.css"),
     "site.js": ("js/modules", "js/main.js"),
     "desk.js": ("js/modules", "js/desk", "js/main.js"),
-}  # fmt: skip
+}
 SINGLE = (".woff2", ".svg", ".png", ".ico", ".webp", ".avif")
 LOOK_EVERY = 1.0  # seconds
 FOREVER = "public, max-age=31536000, immutable"

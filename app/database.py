@@ -1,11 +1,8 @@
-"""Base, constraint names, UtcDateTime, the engine with its durability settings, the one-writer turn, sessions."""
+"""Base, constraint names, UtcDateTime, the engine with its durability settings, sessions."""
 
-import fcntl
-import os
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -17,8 +14,8 @@ from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-from app.errors import DomainError
 from app.settings import Settings
+from app.turn import TURN_TIMEOUT, Turn
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,19 +24,12 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-TURN_TIMEOUT = 2.0  # seconds a writer waits for its turn before the enquiry must go another way
 POOL_SIZE = 16
 # PostgreSQL: seconds to be reached, milliseconds for another's lock; by itself it would wait for ever.
 PATIENCE = {"connect_timeout": 3, "options": "-c lock_timeout=2000"}
 # A commit that races a second checkpoint can corrupt a WAL database before these versions:
 # https://sqlite.org/wal.html#walresetbug
 WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-
-
-class DatabaseBusy(DomainError):
-    """Another writer held the turn longer than TURN_TIMEOUT."""
-
-    message = "Gerade wird sehr viel gespeichert. Versuchen Sie es bitte gleich noch einmal."
 
 
 class Base(DeclarativeBase):
@@ -70,7 +60,10 @@ def utc_now() -> datetime:
 def init_app(app: Flask, settings: Settings) -> None:
     engine = build_engine(settings)
     app.extensions["engine"] = engine
-    app.extensions["turn"] = settings.data_dir / "write.lock" if engine.dialect.name == "sqlite" else None
+    app.extensions["writing_engine"] = engine.execution_options(begin="IMMEDIATE")
+    app.extensions["turn"] = (
+        Turn(settings.data_dir / "write.lock") if engine.dialect.name == "sqlite" else None
+    )
     app.teardown_appcontext(close_session)
 
 
@@ -99,7 +92,7 @@ def writing() -> Iterator[Session]:
 
     Not to be nested. Raises DatabaseBusy when the turn does not come within TURN_TIMEOUT seconds.
     """
-    with write_turn(), WritingSession(bind=engine().execution_options(begin="IMMEDIATE")) as opened:
+    with write_turn(), WritingSession(bind=current_app.extensions["writing_engine"]) as opened:
         yield opened
         opened.commit()
 
@@ -107,34 +100,10 @@ def writing() -> Iterator[Session]:
 WritingSession = sessionmaker(expire_on_commit=False)
 
 
-@contextmanager
-def write_turn() -> Iterator[None]:
-    """SQLite has one writer; flock serves the waiters fairly, across threads and processes, and dies with its holder.
-
-    PostgreSQL needs no turn. Figures: docs/decisions/0003.
-    """
-    path: Path | None = current_app.extensions["turn"]
-    if path is None:
-        yield
-        return
-    # flock binds to the open file, so each transaction opens its own.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        wait_for_lock(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def wait_for_lock(descriptor: int) -> None:
-    deadline = time.monotonic() + TURN_TIMEOUT
-    while True:
-        try:
-            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise DatabaseBusy from None
-            time.sleep(0.003)
+def write_turn() -> AbstractContextManager[None]:
+    """SQLite has one writer at a time; PostgreSQL needs no turn. Raises DatabaseBusy."""
+    turn: Turn | None = current_app.extensions["turn"]
+    return turn.taken() if turn else nullcontext()
 
 
 def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:

@@ -12,12 +12,12 @@ from flask import current_app
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.database import DatabaseBusy
 from app.enquiry.journal import LARGEST, Journal, Line, read
 from app.leads import service
 from app.leads.fields import Enquiry, Source
 from app.leads.status import Status
 from app.settings import Settings
+from app.turn import DatabaseBusy
 
 FAULTS_OF_A_RECORD = (DataError, IntegrityError, ProgrammingError)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import distinct, func, insert, select, update
+from sqlalchemy import bindparam, distinct, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.database import session as reading_session
@@ -16,14 +16,14 @@ FLOOD = 20  # leads told of by a mail of their own within HOUR; whoever comes th
 HOUR = timedelta(hours=1)  # also the least time between two digests
 FIRST_AFTER = timedelta(minutes=10)
 LISTED = 50  # leads a digest names, the newest; the rest is a number
+TOLD = select(func.count(distinct(OutboxMail.about))).where(
+    OutboxMail.message == "enquiry_received", OutboxMail.created_at > bindparam("since")
+)
 
 
 def is_flood(session: Session) -> bool:
     """On PostgreSQL transactions that run at the same time do not see each other: a few more may slip through."""
-    told = select(func.count(distinct(OutboxMail.about))).where(
-        OutboxMail.message == "enquiry_received", OutboxMail.created_at > utc_now() - HOUR
-    )
-    return (session.scalar(told) or 0) >= FLOOD
+    return (session.scalar(TOLD, {"since": utc_now() - HOUR}) or 0) >= FLOOD
 
 
 def send_digest() -> int:

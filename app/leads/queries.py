@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, select, union
+from sqlalchemy import ColumnElement, bindparam, false, func, select, union
 from sqlalchemy.orm import selectinload
 
 from app.database import engine, session
@@ -107,8 +107,21 @@ def all_leads() -> Iterator[Lead]:
     yield from session().scalars(wanted.execution_options(yield_per=500))
 
 
+# Put together once, because every enquiry asks it.
+SENDERS_OF_TEXT = (
+    select(Lead.email_key)
+    .where(
+        Lead.message_key == bindparam("message_key"),
+        Lead.received_at > bindparam("since"),
+        Lead.email_key != bindparam("email_key"),
+    )
+    .distinct()
+    .limit(bindparam("limit"))
+)
+
+
 def other_senders(message_key: str, email_key: str, *, since: datetime, limit: int) -> int:
     """How many other addresses sent the same text, counted up to `limit`. Leaves no transaction behind."""
-    same = (Lead.message_key == message_key) & (Lead.received_at > since) & (Lead.email_key != email_key)
+    asked = {"message_key": message_key, "email_key": email_key, "since": since, "limit": limit}
     with engine().connect() as connection:
-        return len(connection.execute(select(Lead.email_key).where(same).distinct().limit(limit)).all())
+        return len(connection.execute(SENDERS_OF_TEXT, asked).all())

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.database import utc_now, writing
@@ -19,6 +19,22 @@ from app.leads.status import Status
 from app.leads.work import due_from
 
 SAME_ENQUIRY_WITHIN = timedelta(hours=24)
+# Put together once: to do it for every enquiry costs more than the database takes to answer.
+SAME_ENQUIRY = (
+    select(Lead)
+    .where(
+        (
+            (Lead.content_key == bindparam("content_key"))
+            & Lead.received_at.between(bindparam("after"), bindparam("before"))
+        )
+        | (Lead.reference == bindparam("reference"))
+    )
+    .order_by(Lead.id.desc())
+    .limit(1)
+)
+LATEST_OF_PERSON = (
+    select(Lead.reference).where(Lead.email_key == bindparam("email_key")).order_by(Lead.id.desc()).limit(1)
+)
 
 
 def keep(  # noqa: PLR0913 - what is known of an arrival
@@ -37,9 +53,6 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
     """
     lead = build_lead(enquiry, reference, received_at, status)
     lead.spam_score, lead.spam_reasons = spam_score, list(spam_reasons)
-    suspect = status in OUT_OF_SIGHT
-    notifications = [] if suspect else mails.enquiry_received(lead)
-    receipt = [] if suspect else mails.enquiry_receipt(lead)
     with writing() as session:
         serialise_same_content(session, lead.content_key)
         known = find_same(session, lead)
@@ -50,11 +63,17 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
                 )
             return known.reference
         lead.events.append(LeadEvent(at=received_at, kind="received", data=earlier_leads(session, lead)))
-        lead.awaits_digest = bool(notifications) and digest.is_flood(session)
         session.add(lead)
-        session.add_all([] if lead.awaits_digest else notifications)
-        session.add_all(receipts.within_caps(session, receipt))
+        if status not in OUT_OF_SIGHT:
+            owe_mails(session, lead)
         return lead.reference
+
+
+def owe_mails(session: Session, lead: Lead) -> None:
+    """Rendering is half of what an enquiry costs, so in a flood none is rendered for the digest to replace."""
+    lead.awaits_digest = digest.is_flood(session)
+    session.add_all([] if lead.awaits_digest else mails.enquiry_received(lead))
+    session.add_all(receipts.within_caps(session, mails.enquiry_receipt(lead)))
 
 
 def enter(enquiry: Enquiry, *, by: str) -> str:
@@ -100,17 +119,15 @@ def serialise_same_content(session: Session, content_key: str) -> None:
 
 
 def find_same(session: Session, lead: Lead) -> Lead | None:
-    same_content = (
-        (Lead.content_key == lead.content_key)
-        & (Lead.received_at > lead.received_at - SAME_ENQUIRY_WITHIN)
-        & (Lead.received_at < lead.received_at + SAME_ENQUIRY_WITHIN)
-    )
-    found = select(Lead).where(same_content | (Lead.reference == lead.reference))
-    return session.scalars(found.order_by(Lead.id.desc()).limit(1)).first()
+    around = {
+        "after": lead.received_at - SAME_ENQUIRY_WITHIN,
+        "before": lead.received_at + SAME_ENQUIRY_WITHIN,
+    }
+    typed = {"content_key": lead.content_key, "reference": lead.reference}
+    return session.scalars(SAME_ENQUIRY, typed | around).first()
 
 
 def earlier_leads(session: Session, lead: Lead) -> dict[str, Any]:
     """The link to what the same person sent before."""
-    latest = select(Lead.reference).where(Lead.email_key == lead.email_key).order_by(Lead.id.desc()).limit(1)
-    found = session.scalar(latest)
+    found = session.scalar(LATEST_OF_PERSON, {"email_key": lead.email_key})
     return {"earlier": found} if found else {}

@@ -11,11 +11,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, undefer
 
-from app.database import DatabaseBusy, utc_now, writing
+from app.database import utc_now, writing
 from app.mail import outage
 from app.mail.answers import Outcome, Verdict, words_of_error
 from app.mail.channel import Channel, open_channel
 from app.mail.models import MailAttempt, OutboxMail, State
+from app.turn import DatabaseBusy
 
 LEASE = timedelta(minutes=20)  # longer than the longest dialogue the time-outs of the transport allow
 CLAIMS = 3  # without an outcome; then the mail itself is taken for the cause

@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from urllib.parse import urlencode, urlsplit
 
 from app.database import sqlite_driver
 from tests.bench.reading import granian
@@ -24,6 +24,8 @@ from tests.served import Served
 CLIENTS = 8
 SLICE = 2.0  # seconds
 ROUNDS = 5
+THANKS = 303
+FAR = 0.02  # seconds to each answer of a relay in another place, where every real one is
 numbers = count(1)
 lock = threading.Lock()
 BARE = """
@@ -44,13 +46,15 @@ def compare(folder: Path) -> None:
     with contextlib.ExitStack() as stack:
         good = stack.enter_context(healthy())
         ours = stack.enter_context(served(folder / "ours", good.port))
-        os.environ["BENCH_RELAY"] = str(good.port)
-        tutorial = stack.enter_context(granian("tests.bench.tutorial:app", folder))
+        near = stack.enter_context(tutorial(folder / "near", good.port))
+        far_relay = stack.enter_context(listening(ScriptedRelay(pause=FAR)))
+        far = stack.enter_context(tutorial(folder / "far", far_relay.port))
         bare = Bare(folder / "bare.db")
         ways: dict[str, Callable[[], list[float]]] = {
             "nackte Zeilen": bare.slice,
-            "FlightOps": lambda: posted(f"{ours.url}/kontakt"),
-            "wie im Tutorial": lambda: posted(f"{tutorial}/kontakt"),
+            "FlightOps": lambda: posted(ours.url),
+            "Tutorial": lambda: posted(near),
+            f"  Relais {FAR * 1000:.0f} ms fern": lambda: posted(far),
         }
         report(ways)
     print("Relais in Nöten, Median und p99 als Vielfaches des heilen")
@@ -83,10 +87,10 @@ def trouble(name: str, folder: Path, good: int, bad: int) -> None:
     with served(folder / f"good-{bad}", good) as well, served(folder / f"bad-{bad}", bad) as ill:
         found: dict[str, list[float]] = {well.url: [], ill.url: []}
         for url in found:
-            posted(f"{url}/kontakt")
+            posted(url)
         for _ in range(ROUNDS):
             for url in found:
-                found[url] += posted(f"{url}/kontakt")
+                found[url] += posted(url)
         (p50, p99), (bad50, bad99) = (quantiles(times) for times in found.values())
     print(f"  {name:<18} p50 {bad50 / p50:5.2f}   p99 {bad99 / p99:5.2f}")
 
@@ -98,22 +102,27 @@ def quantiles(seconds: list[float]) -> tuple[float, float]:
 
 
 def posted(url: str) -> list[float]:
-    """What CLIENTS visitors, each sending one enquiry after the other, waited for."""
-    return during_slice(lambda: urlopen(Request(url, typed())).read())
-
-
-def during_slice(action: Callable[[], object]) -> list[float]:
+    """What CLIENTS visitors, each sending one enquiry after the other over one connection, waited until the thanks."""
     deadline = time.perf_counter() + SLICE
 
     def visitor(_: int) -> list[float]:
         waited = []
+        connection = HTTPConnection(urlsplit(url).netloc)
         while (begun := time.perf_counter()) < deadline:
-            action()
+            assert send(connection, typed()) == THANKS
             waited.append(time.perf_counter() - begun)
+        connection.close()
         return waited
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         return [seconds for found in pool.map(visitor, range(CLIENTS)) for seconds in found]
+
+
+def send(connection: HTTPConnection, typed: bytes) -> int:
+    connection.request("POST", "/kontakt", typed, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
 
 
 def typed() -> bytes:
@@ -157,6 +166,14 @@ class Bare:
         )
         run("INSERT INTO lead_search (lead_id, text) VALUES (?, ?)", (lead, text))
         run("COMMIT")
+
+
+@contextlib.contextmanager
+def tutorial(folder: Path, relay_port: int) -> Iterator[str]:
+    folder.mkdir()
+    os.environ["BENCH_RELAY"] = str(relay_port)
+    with granian("tests.bench.tutorial:app", folder) as url:
+        yield url
 
 
 @contextlib.contextmanager

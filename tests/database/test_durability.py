@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import StatementError
 
-from app import database
-from app.database import DatabaseBusy, is_wal_safe, session, sqlite_pragmas, write_turn, writing
+from app import database, turn
+from app.database import is_wal_safe, session, sqlite_pragmas, write_turn, writing
 from app.leads.models import Lead, LeadEvent
 from app.staff.models import Staff
+from app.turn import DatabaseBusy
 from tests.factories import keep_lead, lead
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -118,7 +119,7 @@ def test_sixteen_writers_all_get_their_turn(app: Flask) -> None:
 
 
 def test_writer_waits_no_longer_than_the_time_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "TURN_TIMEOUT", 0.1)
+    monkeypatch.setattr(turn, "TURN_TIMEOUT", 0.1)
     with write_turn():
         started = time.monotonic()
         with pytest.raises(DatabaseBusy), writing():
@@ -169,7 +170,7 @@ def hold_the_turn(path: str, ready: object) -> None:
 def test_turn_of_a_killed_process_is_free_at_once(app: Flask) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
-    holder = context.Process(target=hold_the_turn, args=[str(app.extensions["turn"]), ready])
+    holder = context.Process(target=hold_the_turn, args=[str(app.extensions["turn"].path), ready])
     holder.start()
     assert ready.wait(20)
 

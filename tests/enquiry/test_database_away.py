@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import database
+from app import database, turn
 from app.database import sqlite_driver
 from app.enquiry import recorder
 from app.leads import mails as lead_mails
@@ -77,7 +77,7 @@ def test_visitor_keeps_every_character_when_the_recorder_fails_too(house: HouseC
 def test_database_that_is_locked_too_long_sends_the_enquiry_to_the_recorder(
     house: HouseClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "TURN_TIMEOUT", 0.05)
+    monkeypatch.setattr(turn, "TURN_TIMEOUT", 0.05)
 
     with app.app_context(), database.write_turn():
         house.post("/kontakt", TYPED)

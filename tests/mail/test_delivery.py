@@ -8,11 +8,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from app.database import DatabaseBusy, session, utc_now, writing
+from app.database import session, utc_now, writing
 from app.mail import delivery, outbox, transport
 from app.mail.answers import Outcome
 from app.mail.connection import COMMAND_TIMEOUT, CONNECT_TIMEOUT, DATA_TIMEOUT
 from app.mail.models import OutboxMail, State
+from app.turn import DatabaseBusy
 from tests.factories import keep_lead, mails
 from tests.relay import Relay
 

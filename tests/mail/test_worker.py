@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app import worker
-from app.database import DatabaseBusy, engine, writing
+from app.database import engine, writing
 from app.mail import delivery, outbox
+from app.turn import DatabaseBusy
 
 pytestmark = pytest.mark.usefixtures("app_context")
 

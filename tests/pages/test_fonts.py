@@ -12,6 +12,9 @@ FACES = "Array.from(document.fonts).filter(face => face.status === 'loaded').map
 SHIFT = """() => new Promise(done => new PerformanceObserver((list, watcher) => done(
   list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({type: 'layout-shift', buffered: true})
   || setTimeout(() => done(0), 500))"""
+IN_FALLBACK = """Array.from(document.body.querySelectorAll("*")).filter(node =>
+  Array.from(node.childNodes).some(child => child.nodeType === 3 && child.data.trim())
+  && /^"?(Instrument|B612) Fallback/.test(getComputedStyle(node).fontFamily)).map(node => node.outerHTML.slice(0, 80))"""
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 FIRST_FACE = "performance.getEntriesByType('resource').find(entry => entry.name.includes('.woff2')).startTime"
 
@@ -49,3 +52,12 @@ def test_faces_come_without_script(browser: Browser, served: Served) -> None:
     context.close()
     assert any("instrument-sans" in face for face in faces)
     assert any("b612-mono" in face for face in faces)
+
+
+@pytest.mark.parametrize("path", ["/", ARTICLE, "/kontakt"])
+def test_no_word_keeps_the_fallback(page: Page, served: Served, path: str) -> None:
+    read(page, f"{served.url}{path}")
+
+    page.wait_for_selector("footer.has-fonts")
+
+    assert page.evaluate(IN_FALLBACK) == []

@@ -33,7 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def picture(browser: Browser, url: str, width: int, scheme: str) -> Image.Image:
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="de-DE")
     page.goto(url)
-    page.wait_for_selector("html.has-fonts")
+    page.wait_for_selector("footer.has-fonts, html.has-fonts")
     page.evaluate("document.fonts.ready")
     whole = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled")))
     page.close()
