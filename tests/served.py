@@ -117,3 +117,12 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Running as long as this test worker; what a test changes about it, it changes back."""
+    server = Served(tmp_path_factory.mktemp("site") / "data", {"LEADS_MAIL_TO": "anfragen@beispiel.example"})
+    server.start()
+    yield server
+    server.stop()

@@ -194,7 +194,11 @@ def resident(pid: int) -> float:
 
 def environment(leads: int) -> tuple[Path, dict[str, str]]:
     url = os.environ.get("BENCH_DATABASE_URL", "")
-    return CACHE / f"bench-{leads}-{form()}", ({"DATABASE_URL": f"{url}_{leads}"} if url else {})
+    return CACHE / f"{name(leads)}-{form()}", ({"DATABASE_URL": f"{url}_{leads}"} if url else {})
+
+
+def name(leads: int) -> str:
+    return f"bench-{'postgresql' if os.environ.get('BENCH_DATABASE_URL') else 'sqlite'}-{leads}"
 
 
 def form() -> str:
@@ -208,7 +212,7 @@ def desk(leads: int) -> Iterator[Visit]:
     folder, variables = environment(leads)
     served = Served(folder, variables)
     if not (folder / "filled").exists():
-        for old in CACHE.glob(f"bench-{leads}-*"):
+        for old in CACHE.glob(f"{name(leads)}-*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
         started = time.perf_counter()

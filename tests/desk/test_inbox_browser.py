@@ -13,6 +13,7 @@ from tests.databases import make_settings
 from tests.factories import keep_lead
 from tests.journeys.test_first_flight import seen
 from tests.served import Served
+from tests.views import in_every_view
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -143,8 +144,7 @@ def test_nothing_that_was_typed_executes_in_the_list(inbox: Page, served: Served
     assert inbox.evaluate("document.querySelectorAll('main script, main img, main [onload]').length") == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1024, 1440])
+@in_every_view(360, 1024, 1440)
 def test_inbox_is_free_of_faults(
     browser: Browser, served: Served, kept: Flask, scheme: str, width: int
 ) -> None:

@@ -24,6 +24,7 @@ from app.mail.models import OutboxMail, State
 from tests.factories import enquiry, keep_lead
 from tests.house_client import HouseClient
 from tests.served import Served
+from tests.views import in_every_view
 
 OVERVIEW = "/leitstand/"
 LAMPS = ["Überfällig", "Fällig", "Wartend", "Schritte", "Davon meine", "In Prüfung"]
@@ -219,7 +220,7 @@ def test_highest_column_fills_the_plot_and_one_is_more_than_none() -> None:
 
 @pytest.mark.browser
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
+@in_every_view(360, 1024, 1440)
 def test_first_screen_is_free_of_faults(browser: Browser, served: Served, scheme: str, width: int) -> None:
     served.run("demo", "--leads", "60")
     context = browser.new_context(

@@ -1,4 +1,4 @@
-"""What the mishaps share: one running site per test worker, and a visitor with no past."""
+"""What the mishaps share: the database of the running site, and a visitor with no past."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,6 @@ from app import create_app
 from tests.databases import make_settings
 from tests.journeys.visitor import Visitor, visiting
 from tests.served import Served
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Running as long as this worker; what a test changes about it, it changes back."""
-    server = Served(tmp_path_factory.mktemp("site") / "data", {"LEADS_MAIL_TO": "anfragen@beispiel.example"})
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.relay import Relay
 from tests.served import Served
+from tests.views import in_every_view
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -102,14 +103,13 @@ def colleague_answers(page: Page, served: Served, lead_url: str) -> None:
     expect(page.get_by_text("Rückruf vereinbart, morgen 10 Uhr.")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_public_pages_are_free_of_faults(browser: Browser, served: Served, scheme: str, width: int) -> None:
+@in_every_view(320, 1280)
+def test_public_pages_are_free_of_faults(browser: Browser, site: Served, width: int, scheme: str) -> None:
     """No accessibility fault, no sideways scroll, no cookie, no foreign host, nothing the policy had to stop."""
     context = browser.new_context(
         locale="de-DE", color_scheme=scheme, viewport={"width": width, "height": 900}
     )
-    faults = [f"{path}: {fault}" for path in PAGES for fault in visited(context, served, path)]
+    faults = [f"{path}: {fault}" for path in PAGES for fault in visited(context, site, path)]
     cookies = context.cookies()
     context.close()
     assert (faults, cookies) == ([], [])
@@ -140,9 +140,8 @@ def seen(page: Page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_desk_is_free_of_faults(browser: Browser, served: Served, scheme: str, width: int) -> None:
+@in_every_view(320, 1280)
+def test_desk_is_free_of_faults(browser: Browser, served: Served, width: int, scheme: str) -> None:
     served.run("demo", "--leads", "8")
     context = browser.new_context(
         locale="de-DE", color_scheme=scheme, viewport={"width": width, "height": 900}

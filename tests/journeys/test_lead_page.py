@@ -11,6 +11,7 @@ from app.leads.status import Status
 from tests.factories import enquiry
 from tests.journeys.colleague import colleague, kept, log_in, plan
 from tests.served import Served
+from tests.views import in_every_view
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -100,8 +101,7 @@ def test_keys_do_what_the_page_says(browser: Browser, site: Served, site_app: Fl
         expect(kim.get_by_role("heading", level=1)).to_have_text("Eingang")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1024, 1440])
+@in_every_view(360, 1024, 1440)
 def test_lead_page_is_free_of_faults_in_every_state(
     browser: Browser, site: Served, site_app: Flask, scheme: str, width: int
 ) -> None:

@@ -99,6 +99,7 @@ def without_recorder(site: Served) -> Iterator[None]:
     aside.rename(folder)
 
 
+@pytest.mark.slow  # seconds until the database counts as locked
 def test_locked_database_is_no_matter_for_the_visitor(visitor: Visitor, site: Served) -> None:
     visitor.open()
     visitor.fill()

@@ -25,29 +25,29 @@ def read(page: Page, url: str) -> Page:
     return page
 
 
-def test_faces_are_asked_for_after_the_words_are_painted(page: Page, served: Served) -> None:
-    read(page, f"{served.url}{ARTICLE}")
+def test_faces_are_asked_for_after_the_words_are_painted(page: Page, site: Served) -> None:
+    read(page, f"{site.url}{ARTICLE}")
 
     assert set(page.evaluate(FACES)) >= {"Instrument Sans", "B612 Mono"}
     assert page.evaluate(FIRST_FACE) > page.evaluate(FIRST_PAINT)
     assert page.evaluate(SHIFT) < 0.01
 
 
-def test_reader_who_goes_on_has_the_faces_at_once(page: Page, served: Served) -> None:
-    read(page, f"{served.url}{ARTICLE}")
+def test_reader_who_goes_on_has_the_faces_at_once(page: Page, site: Served) -> None:
+    read(page, f"{site.url}{ARTICLE}")
 
     page.get_by_role("link", name="Methode").first.click()
 
     assert page.locator("html").get_attribute("class") == "has-fonts"
 
 
-def test_faces_come_without_script(browser: Browser, served: Served) -> None:
+def test_faces_come_without_script(browser: Browser, site: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     faces: list[str] = []
     page = context.new_page()
     page.on("request", lambda request: faces.append(request.url))
 
-    read(page, f"{served.url}{ARTICLE}")
+    read(page, f"{site.url}{ARTICLE}")
 
     context.close()
     assert any("instrument-sans" in face for face in faces)
@@ -55,8 +55,8 @@ def test_faces_come_without_script(browser: Browser, served: Served) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", ARTICLE, "/kontakt"])
-def test_no_word_keeps_the_fallback(page: Page, served: Served, path: str) -> None:
-    read(page, f"{served.url}{path}")
+def test_no_word_keeps_the_fallback(page: Page, site: Served, path: str) -> None:
+    read(page, f"{site.url}{path}")
 
     page.wait_for_selector("footer.has-fonts")
 

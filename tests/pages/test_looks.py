@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ SCALE, LEVELS = (
 )  # a quarter of the size in 16 greys: the rendering of letters does not count, their place does
 BLOCK, VISIBLE = 8, 24  # pixels of the small picture; difference of grey, of 255, that an eye would see
 TOLERATED = 0.005  # share of blocks
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("looks"), {})
-    server.start()
-    yield server
-    server.stop()
 
 
 def picture(browser: Browser, url: str, width: int, scheme: str) -> Image.Image:
