@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from flask.testing import FlaskClient
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -44,6 +45,14 @@ def test_feed_has_what_a_feed_must_have(feed: ET.Element) -> None:
         "self": "https://www.firma.example/feed.xml",
         "alternate": "https://www.firma.example/blog/",
     }
+
+
+def test_feed_holds_every_published_article(app: Flask, feed: ET.Element) -> None:
+    published = app.extensions["content"].current().published()
+
+    titles = [only(entry, "title") for entry in feed.findall(f"{ATOM}entry")]
+
+    assert titles == [article.title for article in published] != []
 
 
 def test_every_entry_has_what_an_entry_must_have(feed: ET.Element) -> None:
