@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import exp, gcd
 
-from app.enquiry.spam.learned import UNIT, WEIGHTS, features, length
+from app.enquiry.spam.learned import UNIT, WEIGHTS, features, length, words_of
 from tests.enquiry.corpora import corpus
 
 POINTS = 3  # for one unit of log odds
@@ -24,7 +24,8 @@ def texts(kind: str) -> Iterator[str]:
 
 def learn(ham: Iterable[str], spam: Iterable[str]) -> dict[str, int]:
     """Stored weights: a logistic regression, stopped early instead of held small. The same texts give the same weights."""
-    found = [(features(text), False) for text in ham] + [(features(text), True) for text in spam]
+    found = [(features(words_of(text)), False) for text in ham]
+    found += [(features(words_of(text)), True) for text in spam]
     seen = Counter(chain.from_iterable(each for each, _ in found))
     known = sorted(feature for feature, times in seen.items() if times >= SEEN_IN)
     place = {feature: at for at, feature in enumerate(known)}

@@ -24,6 +24,7 @@ REASONS = {
     "gift": "Verspricht etwas umsonst",
     "your_business": "Spricht vom Geschäft der Gegenseite",
     "wording": "Klingt wie ein unerbetenes Angebot",
+    "build": "Aufgebaut wie ein unerbetenes Angebot",
     "links": "Verweise auf fremde Seiten",
     "code": "Programmcode oder Auszeichnungen im Text",
     "nothing_else": "Kaum Text außer Verweisen",
@@ -40,6 +41,7 @@ REASONS = {
     "throwaway_address": "Wegwerf-Adresse",
     "own_matter": "Entlastend: schildert ein eigenes Anliegen",
     "own_wording": "Entlastend: klingt wie eine Anfrage",
+    "own_build": "Entlastend: aufgebaut wie eine Anfrage",
 }
 
 

@@ -7,10 +7,11 @@ from disposable_email_domains import blocklist
 
 from app.enquiry.forms import EnquiryForm
 from app.enquiry.spam import filler, shape
-from app.enquiry.spam.learned import read_weights, wording
+from app.enquiry.spam.learned import FEWEST_WORDS, read_weights, weigh, words_of
 from app.enquiry.spam.text import LOOKED_AT, folded, read_phrases
 
 ONCE, OFTEN = 4, 6  # points for one hit, and for two or more of the same kind
+SHARE = 3  # what a phrase counts for, divided by this, where the wording tells more than a phrase can
 BY_CHANCE = 80  # words in which one hit of a kind says nothing: long texts have some of everything
 SHOWN = 5  # hits named in a reason
 FEW_WORDS, TEASER_WORDS = 3, 15
@@ -34,8 +35,10 @@ def signals_in(form: EnquiryForm) -> Iterator[Signal]:
     name, company, message, trap = ((field.data or "")[:LOOKED_AT] for field in fields)
     everything = f"{name}\n{company}\n{message}\n{trap}"
     domain = (form.email.data or "").rpartition("@")[2].lower()
-    yield from words_of_offers(folded(f"{name}\n{message}\n{trap}"), folded(message))
-    yield from worded(message)
+    phrases = words_of_offers(folded(f"{name}\n{message}\n{trap}"), folded(message))
+    words = words_of(message)
+    yield from (phrases if len(words) < FEWEST_WORDS else map(lessened, phrases))
+    yield from worded(words)
     yield from links_and_code(everything, message, words_of_owner(domain, company))
     yield from shapes(name, company, message)
     if [name, company, form.phone.data or "", message].count(name) >= ALIKE and len(name) >= SHORTEST_NAME:
@@ -79,10 +82,20 @@ def links_and_code(everything: str, message: str, owner: set[str]) -> Iterator[S
         yield Signal("hidden_target", 4)
 
 
-def worded(text: str) -> Iterator[Signal]:
-    points, telling = wording(text, WEIGHTS)
-    if points:
-        yield Signal("wording", points, telling) if points > 0 else Signal("own_wording", points)
+def lessened(signal: Signal) -> Signal:
+    return signal._replace(points=int(signal.points / SHARE))
+
+
+def worded(words: list[str]) -> Iterator[Signal]:
+    points = weigh(words, WEIGHTS)
+    if points.wording:
+        yield (
+            Signal("wording", points.wording, points.telling)
+            if points.wording > 0
+            else Signal("own_wording", points.wording)
+        )
+    if points.build:
+        yield Signal("build" if points.build > 0 else "own_build", points.build)
 
 
 def words_of_owner(domain: str, company: str) -> set[str]:

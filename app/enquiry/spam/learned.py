@@ -1,18 +1,22 @@
-"""How a text is worded, weighed by what was learned from enquiries and offers (tests/enquiry/learn.py); linear, too."""
+"""How a text is worded and built, weighed by what was learned from enquiries and offers (tests/enquiry/learn.py); linear, too."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 from pathlib import Path
+from typing import NamedTuple
 
+from app.enquiry.spam.roles import MARK, REMEMBERED, role_features
 from app.enquiry.spam.shape import BARE_LINK, LINK
 from app.enquiry.spam.text import LOOKED_AT, folded
 
 WEIGHTS = Path(__file__).with_name("weights.txt")
 UNIT = 10  # stored weights for one point
-LEAST, MOST = -4, 7  # points
-FEWEST_WORDS = 6  # fewer are not worded in any way
+LEAST, MOST = -4, 7  # points for an enquiry and for an offer, of each of the two
+HEAD_START = 1  # points that either has when it knows nothing: two must agree before anything happens
+FEWEST_WORDS = 4  # fewer say nothing about how somebody writes
 FEW = 300  # features up to which a text is too short to say much
 PIECES = (4, 5)  # letters, the edges of the word included
 LONGEST_WORD = 30
@@ -29,40 +33,72 @@ KINDS = (
 )
 
 
-def features(text: str) -> set[str]:
-    """Its words, pairs of words and pieces of words, with _ for the edges. Other scripts are no matter of wording."""
+class Points(NamedTuple):
+    """From LEAST for an enquiry to MOST for an offer; `telling` are the words that tell most for an offer."""
+
+    wording: int = 0
+    build: int = 0
+    telling: tuple[str, ...] = ()
+
+
+def words_of(text: str) -> list[str]:
+    """Other scripts are no matter of wording."""
     text = text[:LOOKED_AT]
     for pattern, kind in KINDS:
         text = pattern.sub(kind, text)
-    words = [word[:LONGEST_WORD] for word in folded(text).split() if max(word) <= LAST_LATIN]
+    return [word[:LONGEST_WORD] for word in folded(text).split() if max(word) <= LAST_LATIN]
+
+
+@lru_cache(REMEMBERED)
+def pieces_of(word: str) -> tuple[str, ...]:
+    """The word and its pieces, with _ for the edges."""
+    edged = f"_{word}_"
+    return (edged, *(edged[at : at + size] for size in PIECES for at in range(len(edged) - size + 1)))
+
+
+def features(words: list[str]) -> set[str]:
+    """Pairs of words, words and their pieces, and the parts that words play."""
     found = {f"_{left}_{right}_" for left, right in pairwise(words)}
-    for edged in {f"_{word}_" for word in words}:
-        found.add(edged)
-        found.update(edged[at : at + size] for size in PIECES for at in range(len(edged) - size + 1))
+    found.update(*map(pieces_of, set(words)))
+    found.update(role_features(words))
     return found
 
 
-def length(found: Iterable[str]) -> float:
-    """What the sum is divided by, so that a long text does not count for being long, nor a short one for a word."""
-    return sqrt(max(FEW, len(set(found))))
+def length(found: set[str]) -> float:
+    """What the sums are divided by, so that a long text does not count for being long, nor a short one for a word."""
+    return sqrt(max(FEW, len(found)))
 
 
-def wording(text: str, weights: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
-    """Points from LEAST for an enquiry to MOST for an offer, and the words that tell most for an offer."""
-    if len(text.split()) < FEWEST_WORDS:
-        return 0, ()
-    found = features(text)
-    points = sum(weights.get(feature, 0) for feature in found) / length(found) / UNIT
-    telling = sorted(
-        (-weights[each], each) for each in found if weights.get(each, 0) > 0 and is_telling(each)
+def weigh(words: list[str], weights: Mapping[str, int]) -> Points:
+    """Words on the one hand, the parts they play on the other: learned together, so that the sum tells most."""
+    if len(words) < FEWEST_WORDS:
+        return Points()
+    found = features(words)
+    known = {feature: weights[feature] for feature in found if feature in weights}
+    build = sum(weight for feature, weight in known.items() if feature[0] == MARK)
+    wording = sum(known.values()) - build
+    scale = length(found) * UNIT
+    return Points(*limited(wording / scale + HEAD_START, build / scale + HEAD_START), telling(known))
+
+
+def limited(wording: float, build: float) -> tuple[int, int]:
+    """What either has beyond its limit answers what the other says for an enquiry, and nothing else."""
+    beyond = max(0, wording - MOST), max(0, build - MOST)
+    wording, build = (
+        points if points > 0 else min(0, points + more)
+        for points, more in ((wording, beyond[1]), (build, beyond[0]))
     )
-    words = tuple(each.strip("_").replace("_", " ") for _, each in telling[:SHOWN])
-    return round(min(MOST, max(LEAST, points))), words
+    return round(min(MOST, max(LEAST, wording))), round(min(MOST, max(LEAST, build)))
 
 
-def is_telling(feature: str) -> bool:
+def telling(known: Mapping[str, int]) -> tuple[str, ...]:
     """A pair of words or a longer word says something to people, a piece of one or a "#" does not."""
-    return feature[0] == feature[-1] == "_" and len(feature) >= SHORTEST_SHOWN and "zeichen" not in feature
+    shown = [
+        (-weight, each)
+        for each, weight in known.items()
+        if weight > 0 and each[0] == each[-1] == "_" and len(each) >= SHORTEST_SHOWN and "zeichen" not in each
+    ]
+    return tuple(each.strip("_").replace("_", " ") for _, each in sorted(shown)[:SHOWN])
 
 
 def read_weights(path: Path = WEIGHTS) -> dict[str, int]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'\[\]]+", re.IGNORECASE)
 BARE_LINK = re.compile(  # without https:// and www.; not the end of an address of mail
     r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]*\.){1,4}"
-    r"(?:agency|app|at|biz|ch|club|cn|co|com|de|dev|es|eu|example|fr|info|io|it|link|live|marketing|me|net|nl"
+    r"(?:agency|app|at|biz|ch|club|cn|co|com|de|dev|es|eu|example|fr|info|io|it|link|live|ly|marketing|me|net|nl"
     r"|online|org|pl|pro|ru|shop|site|store|tech|top|uk|vip|website|xyz)(?![\w@.-])(?:/[^\s<>\"'\[\]]*)?",
     re.IGNORECASE,
 )
@@ -102,7 +102,7 @@ def is_random_word(word: str) -> bool:
     if any(sign.isdigit() for sign in word):
         return len(word) >= SHORTEST_SERIAL and changes(word) >= 4  # noqa: PLR2004
     lower = word.lower()
-    if any(row in lower for row in KEYBOARD):
+    if not KEYBOARD.isdisjoint(lower[at : at + 4] for at in range(len(lower) - 3)):
         return True
     if len(word) < SHORTEST or not word.isascii():
         return False

@@ -14,7 +14,7 @@ WORDS = Path(__file__).with_name("words.toml")
 def folded(text: str) -> str:
     """Lower case without accents and punctuation, each number as one #, words parted and surrounded by one space."""
     plain = unicodedata.normalize("NFKD", text[:LOOKED_AT]).casefold()
-    spaced = "".join(map(comparable, plain))
+    spaced = plain.translate(SIGNS)
     words: list[str] = []
     for word in spaced.split():
         number = "#" if word.isdigit() else word
@@ -29,6 +29,17 @@ def comparable(sign: str) -> str:
     if sign in KEPT_SIGNS:
         return f" {sign} "
     return "" if unicodedata.category(sign) in ("Mn", "Cf") else " "
+
+
+class Signs(dict[int, str]):
+    """What each sign becomes, found out once: a text has thousands of signs, but few different ones."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = comparable(chr(code))
+        return self[code]
+
+
+SIGNS = Signs()
 
 
 class Phrases:
