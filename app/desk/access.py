@@ -1,6 +1,6 @@
 """The desk's one door: its blueprint is closed to everybody who has not logged in."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, current_app, flash, get_flashed_messages, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ def require_login() -> ResponseReturnValue | None:
     refusal: ResponseReturnValue | None = admit()
     if refusal is None or request.method != "POST":
         return refusal
-    token = parking.park(request)
+    token = parking.park()
     return by_way_of_login(token) if token else refusal
 
 
@@ -34,15 +34,19 @@ def admit() -> ResponseReturnValue | None:
 
 
 def by_way_of_login(token: str) -> ResponseReturnValue:
-    """And back to the page the form stands on; the address holds a token, never the text."""
+    """And back to where the form stands; the address holds a token, never the text."""
     get_flashed_messages()  # instead of the usual one
-    flash(
-        "Ihre Anmeldung ist abgelaufen. Ihr Text ist aufgehoben und steht danach wieder im Formular.", "info"
-    )
-    reference = (request.view_args or {}).get("reference")
-    place = url_for("desk.show_lead", reference=reference) if reference else request.path
-    back = f"{place}?{urlencode(request.args.to_dict() | {'entwurf': token})}"
+    flash("Ihre Anmeldung ist abgelaufen. Ihre Eingabe ist aufgehoben und steht danach wieder da.", "info")
+    back = f"{quote(screen())}?{urlencode(request.args.to_dict() | {parking.IN_ADDRESS: token})}"
     return redirect(url_for("security.login", next=back), code=303)
+
+
+def screen() -> str:
+    """The address the form was sent to, or the nearest above it that can be opened."""
+    path, routes = request.path, current_app.url_map.bind("")
+    while not routes.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path
 
 
 @blueprint.context_processor

@@ -3,12 +3,10 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from app.desk import parking
 from app.desk.access import blueprint, colleague
 from app.desk.lead_forms import EnterForm
-from app.desk.lead_page import STILL_THERE
 from app.leads import queries, service
 from app.leads.models import Lead
 
@@ -17,9 +15,9 @@ NEW_LEAD = "/anfragen/neu"
 
 @blueprint.get(NEW_LEAD)
 def new_lead() -> ResponseReturnValue:
-    parked = parking.parked(request.args.get("entwurf", ""), current_user.id)
-    form = EnterForm(formdata=MultiDict(parked.form) if parked else None)
-    return page(form, notice=STILL_THERE if parked else None)
+    parked = parking.parked(current_user.id)
+    form = EnterForm(formdata=parked.form if parked else None)
+    return page(form, notice=parking.STILL_THERE if parked else None)
 
 
 @blueprint.post(NEW_LEAD)

@@ -15,7 +15,8 @@ from wtforms.fields.choices import SelectChoice
 from app.leads import search
 from app.leads.counts import sources
 from app.leads.fields import TOPICS
-from app.leads.selection import NOBODY, Due, Period, Selection, Sort, Tab
+from app.leads.selection import NOBODY, Due, Period, Selection, Sort, Tab, tab_of
+from app.leads.status import LABELS, Status
 from app.staff.service import colleagues
 
 TABS = {
@@ -58,8 +59,10 @@ class Filters:
     def selection(self) -> Selection:
         kind, _, value = self.params.get("quelle", "").partition(":")
         words = search.words(self.params.get("q", ""))
+        status = Status(self.params["status"]) if "status" in self.params else None
         return Selection(
-            tab=Tab(self.params.get("tab", Tab.ALL if words else Tab.OPEN)),
+            tab=tab_of(status) if status else Tab(self.params.get("tab", Tab.ALL if words else Tab.OPEN)),
+            status=status,
             words=words,
             topic=self.params.get("thema", ""),
             assignee=assignee_id(self.params.get("zustaendig", "")),
@@ -75,7 +78,7 @@ class Filters:
     def selection_until(self, moment: datetime) -> Selection:
         return replace(self.selection, until=moment)
 
-    def url(self, endpoint: str = "desk.inbox", **changes: str | None) -> str:
+    def url(self, endpoint: str = "desk.inbox", /, **changes: str | None) -> str:
         """The same list with something else; None takes a parameter away."""
         kept: dict[str, Any] = {name: value for name, value in (self.params | changes).items() if value}
         return url_for(endpoint, **kept)
@@ -95,6 +98,7 @@ class Filters:
             return f"{KIND_LABELS[kind]} {what}"
         known = {
             "q": f"„{value}“",
+            "status": f"Status {LABELS[Status(value)]}" if name == "status" else "",
             "thema": TOPICS.get(value, ""),
             "zustaendig": dict(assignees()).get(value, ""),
             "frist": DUES.get(value, ""),  # type: ignore[call-overload]
@@ -112,6 +116,7 @@ def read(given: "MultiDict[str, str]") -> Filters:
     checks: dict[str, Callable[[str], bool]] = {
         "q": lambda value: bool(search.words(value)),
         "tab": lambda value: value in set(Tab),
+        "status": lambda value: value in set(Status),
         "thema": lambda value: value in TOPICS,
         "quelle": lambda value: value.partition(":")[0] in KINDS and bool(value.partition(":")[2]),
         "zustaendig": lambda value: assignee_id(value) is not None,
@@ -121,7 +126,10 @@ def read(given: "MultiDict[str, str]") -> Filters:
         "sortierung": lambda value: value in set(Sort) - {Sort.NEWEST},
     }
     values = {name: given.get(name, "").strip()[:LONGEST] for name in checks}
-    return Filters({name: value for name, value in values.items() if value and checks[name](value)})
+    good = {name: value for name, value in values.items() if value and checks[name](value)}
+    if "status" in good:
+        good.pop("tab", None)  # it lies within one tab, and in no other is there anything to find
+    return Filters(good)
 
 
 def assignee_id(value: str) -> int | None:
@@ -144,6 +152,7 @@ class FilterForm(Form):
     q = SearchField(
         "Suchen", render_kw={"placeholder": "Name, Unternehmen, Kennung, Notiz", "maxlength": LONGEST}
     )
+    status = SelectField("Status", validate_choice=False)
     thema = SelectField("Thema", validate_choice=False)
     quelle = SelectField("Quelle", validate_choice=False)
     zustaendig = SelectField("Zuständig", validate_choice=False)
@@ -155,6 +164,7 @@ class FilterForm(Form):
 
 def filter_form(filters: Filters) -> FilterForm:
     form = FilterForm(data=filters.params)
+    form.status.choices = choices("Jeder", LABELS.items())
     form.thema.choices = choices("Alle Themen", TOPICS.items())
     form.quelle.choices = choices("Alle Quellen", source_choices(filters.params.get("quelle", "")))
     form.zustaendig.choices = choices("Alle", assignees())

@@ -5,18 +5,20 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.database import utc_now
-from app.desk import filters
+from app.desk import filters, parking
 from app.desk.access import blueprint
 from app.desk.filters import TABS, Filters
 from app.desk.forms import SelectionForm
+from app.desk.parking import ParkedForm
 from app.desk.rows import rows
 from app.leads import inbox as leads
-from app.leads.counts import counts
+from app.leads.counts import Counts, counts
 from app.leads.inbox import Page
-from app.leads.selection import Selection, Sort, Tab
+from app.leads.selection import Selection, Sort
 from app.leads.status import LABELS, Status
 from app.staff.service import colleagues
 
+PLACE = ("nach", "vor", "ende")  # of a page in its list, in the address
 BULK_STATUSES = [status for status in Status if status not in (Status.QUARANTINED, Status.SPAM)]
 
 
@@ -26,6 +28,7 @@ def inbox() -> ResponseReturnValue:
     page = page_of(wanted.selection)
     people = colleagues()
     figures = counts(current_user.id)
+    parked = parking.parked(current_user.id)
     return render_template(
         "desk/inbox.html",
         filters=wanted,
@@ -34,8 +37,9 @@ def inbox() -> ResponseReturnValue:
         figures=figures,
         rows=rows(page.leads, people),
         ways=ways(wanted, page),
-        total=total(wanted.selection, page, figures.tabs),
-        bulk=SelectionForm(formdata=None, until=utc_now().isoformat(), filters=query_of(wanted)),
+        total=total(wanted.selection, page, figures),
+        bulk=bulk_form(wanted, parked),
+        resumed=parking.STILL_THERE if parked else None,
         statuses=[(status, LABELS[status]) for status in BULK_STATUSES],
         assignees=filters.assignees(),
         newest_url=newest_url(wanted),
@@ -51,9 +55,13 @@ def count_new() -> ResponseReturnValue:
 
 
 def page_of(selection: Selection) -> Page:
+    """That of the address; the nearest one when nothing is left there."""
     if "ende" in request.args:
         return leads.last_page(selection)
-    return leads.page(selection, after=request.args.get("nach"), before=request.args.get("vor"))
+    found = leads.page(selection, after=request.args.get("nach"), before=request.args.get("vor"))
+    if found.leads or not (found.has_before or found.has_after):
+        return found
+    return leads.last_page(selection) if found.has_before else leads.page(selection)
 
 
 def ways(wanted: Filters, page: Page) -> dict[str, str]:
@@ -68,18 +76,22 @@ def ways(wanted: Filters, page: Page) -> dict[str, str]:
     return found
 
 
-def total(selection: Selection, page: Page, tabs: dict[Tab, int]) -> int | None:
+def total(selection: Selection, page: Page, figures: Counts) -> int | None:
     """How many leads the list has, where that is known without counting."""
     if not page.has_before and not page.has_after:
         return len(page.leads)
-    return tabs[selection.tab] if selection.is_plain else None
+    return figures.of(selection.statuses) if selection.is_plain else None
 
 
 def newest_url(wanted: Filters) -> str:
     """Where an open inbox asks for news; empty where they would not stand on top."""
-    is_top = wanted.selection.sort is Sort.NEWEST and not request.args.keys() & {"nach", "vor", "ende"}
+    is_top = wanted.selection.sort is Sort.NEWEST and not request.args.keys() & set(PLACE)
     return wanted.url("desk.count_new", seit=str(leads.newest_id())) if is_top else ""
 
 
-def query_of(wanted: Filters) -> str:
-    return wanted.url().partition("?")[2]
+def bulk_form(wanted: Filters, parked: ParkedForm | None) -> SelectionForm:
+    """For the page as it is now; what was ticked and chosen when the login ended is so again."""
+    form = SelectionForm(formdata=parked.form if parked else None)
+    form.until.data = utc_now().isoformat()
+    form.filters.data = wanted.url(**{name: request.args.get(name) for name in PLACE}).partition("?")[2]
+    return form

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import abort, redirect, request
+from flask import abort, redirect
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.desk import filters, lead_page, parking
 from app.desk.access import blueprint, colleague
+from app.desk.forms import TypedForm
 from app.desk.lead_forms import (
     AnsweredForm,
     AssigneeForm,
@@ -15,7 +16,6 @@ from app.desk.lead_forms import (
     NoteForm,
     StatusForm,
     StepForm,
-    TypedForm,
 )
 from app.errors import DomainError
 from app.leads import notes, queries, steps, work
@@ -30,7 +30,7 @@ def show_lead(reference: str) -> ResponseReturnValue:
     lead = queries.lead_by_reference(reference) or abort(404)
     if lead.is_unread:
         work.mark_read(reference)
-    parked = parking.parked(request.args.get("entwurf", ""), current_user.id)
+    parked = parking.parked(current_user.id)
     return lead_page.resumed(lead, parked) if parked else lead_page.render(lead)
 
 

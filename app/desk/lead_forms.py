@@ -4,12 +4,9 @@ from datetime import date
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_login import current_user
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     EmailField,
-    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -20,8 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.desk import parking
-from app.desk.forms import stripped
+from app.desk.forms import TypedForm, stripped
 from app.desk.timeline import CHANNELS
 from app.enquiry.cleaning import many_lines
 from app.enquiry.forms import (
@@ -39,26 +35,9 @@ from app.leads.sources import BY_HAND, HEARD
 from app.leads.status import LABELS
 from app.staff.models import Staff
 
-FORM_TOO_OLD = "Die Anmeldung ist inzwischen eine andere. Drücken Sie die Schaltfläche noch einmal."
 NOTE_MAX = 10_000
 LARGEST_ID = 2_147_483_647  # of what a database takes as an integer
 EARLIEST = date(2020, 1, 1)
-
-
-class TypedForm(FlaskForm):
-    """Loses no text when the login ends: see app/desk/parking.py."""
-
-    typed_by = HiddenField()
-
-    def __init__(self, *arguments: Any, **values: Any) -> None:
-        super().__init__(*arguments, **values)
-        self.typed_by.data = parking.mark(current_user.id)
-
-    @property
-    def first_error(self) -> str:
-        if "csrf_token" in self.errors:
-            return FORM_TOO_OLD
-        return next((str(errors[0]) for errors in self.errors.values() if errors), "")
 
 
 class ChangeForm(TypedForm):

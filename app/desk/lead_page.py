@@ -6,10 +6,10 @@ from typing import Any
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from app.database import session, utc_now
 from app.desk import course, filters, timeline
+from app.desk.forms import TypedForm
 from app.desk.lead_forms import (
     LARGEST_ID,
     AnsweredForm,
@@ -18,9 +18,8 @@ from app.desk.lead_forms import (
     NoteForm,
     StatusForm,
     StepForm,
-    TypedForm,
 )
-from app.desk.parking import ParkedForm
+from app.desk.parking import STILL_THERE, ParkedForm
 from app.desk.rows import rows
 from app.enquiry import spam
 from app.leads import fields, queries
@@ -35,11 +34,6 @@ from app.staff.models import Staff
 from app.staff.service import colleagues
 
 IN_THE_HEAD = ("name", "company", "seats", "reply_by", "best_time", "message")
-STILL_THERE = {
-    "tone": "info",
-    "title": "Ihr Text ist noch da",
-    "text": "Er steht wieder im Formular, gesichert ist er noch nicht. Prüfen Sie ihn und drücken Sie die Schaltfläche noch einmal.",
-}
 PARKED: dict[str, type[TypedForm]] = {
     "desk.change_status": StatusForm,
     "desk.mark_answered": AnsweredForm,
@@ -56,10 +50,9 @@ def again(reference: str, typed: TypedForm, problem: str) -> ResponseReturnValue
 
 
 def resumed(lead: Lead, parked: ParkedForm) -> str:
-    data = MultiDict(parked.form)
     if parked.endpoint == "desk.assign_lead":
-        return render(lead, AssigneeForm(colleagues(), formdata=data), STILL_THERE)
-    return render(lead, PARKED.get(parked.endpoint, ChangeForm)(formdata=data), STILL_THERE)
+        return render(lead, AssigneeForm(colleagues(), formdata=parked.form), STILL_THERE)
+    return render(lead, PARKED.get(parked.endpoint, ChangeForm)(formdata=parked.form), STILL_THERE)
 
 
 def render(lead: Lead, typed: TypedForm | None = None, notice: dict[str, str] | None = None) -> str:

@@ -40,7 +40,7 @@ def overview() -> ResponseReturnValue:
         duties=duties.duties(current_user.id),
         waiting=rows(duties.longest_waiting(), people),
         steps=rows(duties.due_steps(current_user.id), people),
-        stages=[(LABELS[status], count) for status, count in figures.pipeline(now).items()],
+        stages=[(LABELS[status], count, status) for status, count in figures.pipeline().items()],
         progress=figures.progress(now),
         pace=answers,
         median=hours(answers.median) if answers.median is not None else "",

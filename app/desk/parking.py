@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Request, current_app
+from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import JSON, ForeignKey, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,12 @@ from app.database import Base, UtcDateTime, session, utc_now, writing
 
 KEPT_FOR = timedelta(hours=1)
 NOT_TYPED = ("csrf_token", "typed_by")
+IN_ADDRESS = "entwurf"  # the parameter that carries the token back
+STILL_THERE = {
+    "tone": "info",
+    "title": "Ihre Eingabe ist noch da",
+    "text": "Wirksam ist sie noch nicht. Prüfen Sie sie und drücken Sie die Schaltfläche noch einmal.",
+}
 
 
 class ParkedForm(Base):
@@ -29,6 +35,7 @@ class ParkedForm(Base):
 
     @property
     def form(self) -> MultiDict[str, str]:
+        """What was typed, and the parts of the address it was sent to by their names."""
         return MultiDict(self.typed)
 
 
@@ -42,13 +49,14 @@ def signer() -> URLSafeSerializer:
     return URLSafeSerializer(keys, salt="typed-by")
 
 
-def park(request: Request) -> str | None:
-    """Keep the form of a request; the token it is found by. None when it does not say who typed it. Raises DatabaseBusy."""
+def park() -> str | None:
+    """Keep the form of the request; the token it is found by. None when it does not say who typed it. Raises DatabaseBusy."""
     try:
         staff_id = signer().loads(request.form.get("typed_by", ""))
     except BadSignature:
         return None
     typed: dict[str, Any] = {name: values for name, values in request.form.lists() if name not in NOT_TYPED}
+    typed |= {name: [str(value)] for name, value in (request.view_args or {}).items()}
     token = secrets.token_urlsafe()
     with writing() as opened:
         opened.add(
@@ -63,9 +71,10 @@ def park(request: Request) -> str | None:
     return token
 
 
-def parked(token: str, staff_id: int) -> ParkedForm | None:
-    """What this colleague had typed, while it is kept."""
-    found = session().get(ParkedForm, token)
+def parked(staff_id: int) -> ParkedForm | None:
+    """What this colleague had typed, while it is kept; the address of the request names it."""
+    token = request.args.get(IN_ADDRESS)
+    found = session().get(ParkedForm, token) if token else None
     is_good = found and found.staff_id == staff_id and utc_now() - found.parked_at < KEPT_FOR
     return found if is_good else None
 

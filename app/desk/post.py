@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from app.desk import timeline
+from app.desk import parking, timeline
 from app.desk.access import blueprint, colleague
-from app.desk.forms import PressForm, RecipientForm
+from app.desk.forms import FORM_TOO_OLD, PressForm, RecipientForm
+from app.desk.parking import STILL_THERE, ParkedForm
 from app.errors import DomainError
 from app.mail import queries, repair
 from app.mail.models import OutboxMail
@@ -15,13 +17,18 @@ from app.mail.models import OutboxMail
 DEAD_ON_A_PAGE = 20
 SENT_SHOWN = 20
 FIRST_PAGE, LAST_PAGE = 1, 100_000
-FORM_TOO_OLD = "Die Anmeldung ist inzwischen eine andere. Drücken Sie die Schaltfläche noch einmal."
+PRESS_AGAIN = {
+    "tone": "info",
+    "title": "Noch nicht ausgeführt",
+    "text": "Ihre Anmeldung war abgelaufen. Drücken Sie die Schaltfläche noch einmal.",
+}
 MAIL = "/post/<int(max=2147483647):mail_id>"
 
 
 @blueprint.get("/post")
 def show_post() -> ResponseReturnValue:
-    return page()
+    parked = parking.parked(current_user.id)
+    return resumed(parked) if parked else page()
 
 
 @blueprint.post("/post/kanal")
@@ -48,7 +55,7 @@ def mark_handled(mail_id: int) -> ResponseReturnValue:
 def send_to(mail_id: int) -> ResponseReturnValue:
     form = RecipientForm()
     if not form.validate_on_submit():
-        return page_again(first_error(form), refused={mail_id: form})
+        return page_again(form.first_error, refused={mail_id: form})
     try:
         repair.send_to(mail_id, form.recipient.data, by=colleague())
     except repair.RecipientNotUsable as error:
@@ -56,7 +63,7 @@ def send_to(mail_id: int) -> ResponseReturnValue:
         return page_again(str(error), refused={mail_id: form})
     except DomainError as error:
         return page_again(str(error), status=status_of(error))
-    return redirect(url_for("desk.show_post"), code=303)
+    return redirect(url_for("desk.show_post", seite=request.args.get("seite")), code=303)
 
 
 def pressed(act: Callable[[], object]) -> ResponseReturnValue:
@@ -67,15 +74,24 @@ def pressed(act: Callable[[], object]) -> ResponseReturnValue:
         act()
     except DomainError as error:
         return page_again(str(error), status=status_of(error))
-    return redirect(url_for("desk.show_post"), code=303)
+    return redirect(url_for("desk.show_post", seite=request.args.get("seite")), code=303)
 
 
 def status_of(error: DomainError) -> int:
     return 404 if isinstance(error, repair.MailUnknown) else 422
 
 
-def first_error(form: RecipientForm) -> str:
-    return str(form.recipient.errors[0]) if form.recipient.errors else FORM_TOO_OLD
+def resumed(parked: ParkedForm) -> str:
+    """With the address typed before the login ended, in its form or, should the mail have left this page, in words."""
+    if parked.endpoint != "desk.send_to":
+        return page(PRESS_AGAIN)
+    form, mail_id = RecipientForm(formdata=parked.form), int(parked.form["mail_id"])
+    if mail_id in {mail.id for mail in queries.dead_letters(DEAD_ON_A_PAGE, page_number())}:
+        return page(STILL_THERE, {mail_id: form})
+    gone = (
+        f"Die Mail, die an {form.recipient.data} gehen sollte, steht inzwischen nicht mehr auf dieser Seite."
+    )
+    return page(STILL_THERE | {"text": gone})
 
 
 def page_again(

@@ -1,83 +1,73 @@
 """Several leads at once: those ticked in the list, or everything the list holds, which is asked about first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from app.desk import filters
-from app.desk.access import blueprint, colleague
+from app.desk import filters, parking
+from app.desk.access import blueprint
 from app.desk.export import csv_of
-from app.desk.filters import ME, NO_ONE, Filters
+from app.desk.filters import Filters
 from app.desk.forms import SelectionForm
+from app.desk.inbox import PLACE
+from app.desk.several_steps import STEPS, Step
 from app.errors import DomainError
 from app.leads import bulk, inbox
 from app.leads.bulk import Outcome, Refused, Seen
 from app.leads.selection import Selection
-from app.leads.status import LABELS, NEEDS_REASON, Status
-from app.staff.service import colleagues
 
 NAMED = 12  # references named in the notice; its room is a cookie
-
-Act = Callable[[Sequence[Seen]], Outcome]
-
-
-class NoStatusChosen(DomainError):
-    message = "Wählen Sie zuerst einen Status."
 
 
 class NothingTicked(DomainError):
     message = "Kreuzen Sie zuerst Anfragen an."
 
 
-class Step(NamedTuple):
-    """What is to happen; the words end the sentence "12 Anfragen …", before and after it has."""
-
-    endpoint: str
-    words: str
-    done: str
-    act: Act
-    needs_reason: bool = False
+@blueprint.get("/auswahl")
+def resume_several() -> ResponseReturnValue:
+    """Where a login leads that ended meanwhile: to the question that stood open, else to the list, ticked as it was."""
+    parked = parking.parked(current_user.id)
+    form = SelectionForm(formdata=parked.form if parked else None)
+    if parked is None or not form.confirmed.data:
+        return redirect(page_of(form, **{parking.IN_ADDRESS: request.args.get(parking.IN_ADDRESS)}), code=303)
+    try:
+        step, chosen = STEPS[parked.endpoint](form), meant(form)
+    except DomainError as error:
+        return back(form, "caution", "Nichts geändert", str(error))
+    return question(form, parked.endpoint, step, chosen, parking.STILL_THERE)
 
 
 @blueprint.post("/auswahl/status")
 def change_status_of_several() -> ResponseReturnValue:
-    return stepped(lambda form: status_step("desk.change_status_of_several", chosen_status(form), form))
+    return stepped("desk.change_status_of_several")
 
 
 @blueprint.post("/auswahl/spam")
 def mark_several_as_spam() -> ResponseReturnValue:
-    return stepped(lambda form: status_step("desk.mark_several_as_spam", Status.SPAM, form))
+    return stepped("desk.mark_several_as_spam")
 
 
 @blueprint.post("/auswahl/zustaendig")
 def assign_several() -> ResponseReturnValue:
-    return stepped(assign_step)
+    return stepped("desk.assign_several")
 
 
 @blueprint.post("/auswahl/beantwortet")
 def mark_several_answered() -> ResponseReturnValue:
-    return stepped(
-        lambda _: Step(
-            "desk.mark_several_answered",
-            "als beantwortet melden",
-            "als beantwortet gemeldet",
-            lambda chosen: bulk.mark_answered(chosen, by=colleague()),
-        )
-    )
+    return stepped("desk.mark_several_answered")
 
 
 @blueprint.post("/auswahl/export")
 def export_several() -> ResponseReturnValue:
     form = SelectionForm()
     if not form.validate_on_submit():
-        return back(form, "caution", "Noch nicht exportiert", first_error(form))
+        return back(form, "caution", "Noch nicht exportiert", form.first_error)
     if form.everything.data:
         return redirect(wanted(form).url("desk.export_csv"), code=303)
     try:
@@ -87,46 +77,29 @@ def export_several() -> ResponseReturnValue:
     return csv_of(inbox.references_to_ids(references), len(references))
 
 
-def stepped(step_of: Callable[[SelectionForm], Step]) -> ResponseReturnValue:
+def stepped(endpoint: str) -> ResponseReturnValue:
     """Load, ask where it needs asking, act, tell."""
     form = SelectionForm()
     if not form.validate_on_submit():
-        return back(form, "caution", "Nichts geändert", first_error(form))
+        return back(form, "caution", "Nichts geändert", form.first_error)
     try:
-        step = step_of(form)
-        chosen = bulk.all_of(frozen(form)) if form.everything.data else ticked(form)
+        step, chosen = STEPS[endpoint](form), meant(form)
     except DomainError as error:
         return back(form, "caution", "Nichts geändert", str(error))
-    if (form.everything.data and not form.confirmed.data) or (step.needs_reason and not form.reason.data):
-        return ask(form, step, chosen)
+    if needs_asking(form, step):
+        return question(form, endpoint, step, chosen), 422
     return told(form, step, step.act(chosen))
 
 
-def chosen_status(form: SelectionForm) -> Status:
-    """Raises NoStatusChosen."""
-    if form.status.data not in set(Status):
-        raise NoStatusChosen
-    return Status(form.status.data)
+def needs_asking(form: SelectionForm, step: Step) -> bool:
+    return bool(
+        (form.everything.data and not form.confirmed.data) or (step.needs_reason and not form.reason.data)
+    )
 
 
-def status_step(endpoint: str, status: Status, form: SelectionForm) -> Step:
-    def act(chosen: Sequence[Seen]) -> Outcome:
-        return bulk.change_status(chosen, status, by=colleague(), reason=form.reason.data or "")
-
-    there = f"auf „{LABELS[status]}“"
-    return Step(endpoint, f"{there} setzen", f"{there} gesetzt", act, needs_reason=status in NEEDS_REASON)
-
-
-def assign_step(form: SelectionForm) -> Step:
-    names = {str(person.id): person.name for person in colleagues()}
-    chosen_id = str(current_user.id) if form.assignee.data == ME else form.assignee.data or NO_ONE
-    person, name = (int(chosen_id), names[chosen_id]) if chosen_id in names else (None, "")
-
-    def act(chosen: Sequence[Seen]) -> Outcome:
-        return bulk.assign(chosen, person, name, by=colleague())
-
-    whom = f"an {name}" if name else "an niemanden"
-    return Step("desk.assign_several", f"{whom} übergeben", f"{whom} übergeben", act)
+def meant(form: SelectionForm) -> Sequence[Seen]:
+    """Raises TooManyLeads, NothingTicked."""
+    return bulk.all_of(frozen(form)) if form.everything.data else ticked(form)
 
 
 def ticked(form: SelectionForm) -> list[Seen]:
@@ -138,8 +111,17 @@ def ticked(form: SelectionForm) -> list[Seen]:
     return found
 
 
+def address(form: SelectionForm) -> MultiDict[str, str]:
+    return MultiDict(parse_qsl(form.filters.data or ""))
+
+
 def wanted(form: SelectionForm) -> Filters:
-    return filters.read(MultiDict(parse_qsl(form.filters.data or "")))
+    return filters.read(address(form))
+
+
+def page_of(form: SelectionForm, **more: str | None) -> str:
+    """The page of the list that the form stands on."""
+    return wanted(form).url(**{name: address(form).get(name) for name in PLACE}, **more)
 
 
 def frozen(form: SelectionForm) -> Selection:
@@ -151,10 +133,18 @@ def frozen(form: SelectionForm) -> Selection:
     return wanted(form).selection_until(until)
 
 
-def ask(form: SelectionForm, step: Step, chosen: Sequence[Seen]) -> ResponseReturnValue:
+def question(
+    form: SelectionForm,
+    endpoint: str,
+    step: Step,
+    chosen: Sequence[Seen],
+    notice: dict[str, str] | None = None,
+) -> str:
+    """Asked before a step for the whole list, and for a reason."""
+    place = {"endpoint": endpoint, "back": page_of(form)}
     return render_template(
-        "desk/several.html", form=form, step=step, count=len(chosen), back=wanted(form).url()
-    ), 422
+        "desk/several.html", form=form, step=step, count=len(chosen), notice=notice, **place
+    )
 
 
 def told(form: SelectionForm, step: Step, outcome: Outcome) -> ResponseReturnValue:
@@ -176,8 +166,4 @@ def why(refused: Sequence[Refused]) -> str:
 
 def back(form: SelectionForm, tone: str, title: str, text: str) -> ResponseReturnValue:
     flash({"tone": tone, "title": title, "text": text})  # type: ignore[arg-type]
-    return redirect(wanted(form).url(), code=303)
-
-
-def first_error(form: SelectionForm) -> str:
-    return next((str(errors[0]) for errors in form.errors.values()), "")
+    return redirect(page_of(form), code=303)

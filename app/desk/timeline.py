@@ -101,7 +101,9 @@ def received(event: LeadEvent) -> Entry:
 
 
 def sent_again(event: LeadEvent) -> Entry:
-    return Entry(event.at, "inbox", "Dieselbe Anfrage noch einmal gesendet")
+    told = event.data.get("reference")  # to the visitor, who may ring up with it
+    under = f" unter der Kennung {told}" if told else ""
+    return Entry(event.at, "inbox", f"Dieselbe Anfrage noch einmal gesendet{under}")
 
 
 def status_changed(event: LeadEvent) -> Entry:

@@ -1,5 +1,6 @@
 """Figures around the inbox. Each count ends at COUNTED, so that a million leads cost what a thousand do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
@@ -17,12 +18,19 @@ UNREAD_IN = (Status.NEW, Status.IN_CONTACT, Status.MEETING, Status.OFFER)
 
 @dataclass(frozen=True)
 class Counts:
-    """Leads per tab and per lamp; COUNTED means that many or more."""
+    """Leads per status and per lamp; COUNTED means that many or more."""
 
-    tabs: dict[Tab, int]
+    statuses: dict[Status, int]
     overdue: int
     soon: int
     mine: int
+
+    @property
+    def tabs(self) -> dict[Tab, int]:
+        return {tab: self.of(found) for tab, found in STATUSES.items()}
+
+    def of(self, statuses: Iterable[Status]) -> int:
+        return min(sum(self.statuses[status] for status in statuses), COUNTED)
 
 
 def counts(colleague: int) -> Counts:
@@ -32,8 +40,7 @@ def counts(colleague: int) -> Counts:
     statuses = [capped(Lead.status == status) for status in Status]
     overdue, soon, *rest = session().execute(select(*lamps, *statuses, *mine)).one()
     per_status = dict(zip(Status, rest, strict=False))
-    tabs = {tab: min(sum(per_status[status] for status in found), COUNTED) for tab, found in STATUSES.items()}
-    return Counts(tabs, overdue, soon, min(sum(rest[len(Status) :]), COUNTED))
+    return Counts(per_status, overdue, soon, min(sum(rest[len(Status) :]), COUNTED))
 
 
 def unread_count() -> int:

@@ -12,6 +12,7 @@ from app.leads import fields
 from app.leads.models import Lead, LeadEvent, LeadSearch
 
 LONGEST, MOST_WORDS = 200, 8  # of what is searched for: signs, words
+REFERENCES = 50  # of those who sent the same again; a flood must not make the text longer and longer
 TRIGRAM = 3  # the index knows no shorter piece
 OTHER_LETTERS = str.maketrans({"ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"})
 DIGRAPHS = re.compile("([aou])e")
@@ -21,12 +22,12 @@ QUOTED = re.compile(f"[{PUNCTUATION}]+")
 
 
 def searchable(lead: Lead) -> LeadSearch:
-    """What `lead` is found by, to be kept beside it: fields, reference, source and the notes that were not withdrawn."""
+    """What `lead` is found by, to be kept beside it: fields, references, source and the notes that were not withdrawn."""
     return LeadSearch(text=haystack(lead))
 
 
 def refresh(lead: Lead) -> None:
-    """To be called by whatever changes a field or a note, in the same transaction."""
+    """To be called by whatever changes a field, a reference or a note, in the same transaction."""
     lead.search.text = haystack(lead)
 
 
@@ -36,6 +37,7 @@ def haystack(lead: Lead) -> str:
         *(shown for _, shown in fields.shown(lead)),
         *numbers(lead),
         lead.reference,
+        *later_references(lead.events),
         *source(lead),
         *notes(lead.events),
     ]
@@ -48,6 +50,11 @@ def numbers(lead: Lead) -> Iterator[str]:
     if lead.phone_e164.startswith("+49"):
         yield "0" + lead.phone_e164.removeprefix("+49").replace(";ext=", "")
     yield lead.phone_e164.lstrip("+").replace(";ext=", "")
+
+
+def later_references(events: list[LeadEvent]) -> list[str]:
+    """What visitors were told who sent the same again, the latest REFERENCES of them."""
+    return [event.data["reference"] for event in events if event.kind == "sent_again"][-REFERENCES:]
 
 
 def source(lead: Lead) -> tuple[str, ...]:

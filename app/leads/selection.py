@@ -44,6 +44,11 @@ STATUSES: dict[Tab, tuple[Status, ...]] = {
 }
 
 
+def tab_of(status: Status) -> Tab:
+    """The smallest group it belongs to."""
+    return min((tab for tab in Tab if status in STATUSES[tab]), key=lambda tab: len(STATUSES[tab]))
+
+
 class Due(StrEnum):
     OVERDUE = "ueberfaellig"
     SOON = "faellig"
@@ -70,6 +75,7 @@ class Selection:
     """Everything that narrows the list. Empty values narrow nothing."""
 
     tab: Tab = Tab.OPEN
+    status: Status | None = None  # this one alone, whatever the tab
     words: tuple[str, ...] = ()
     topic: str = ""
     article: str = ""
@@ -84,7 +90,7 @@ class Selection:
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        return STATUSES[self.tab]
+        return (self.status,) if self.status else STATUSES[self.tab]
 
     @property
     def key(self) -> InstrumentedAttribute[Any]:
@@ -96,8 +102,9 @@ class Selection:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the tab alone says which leads are meant."""
-        return self == Selection(tab=self.tab, sort=self.sort) and not self.is_waiting
+        """Whether the tab or the status alone says which leads are meant."""
+        bare = Selection(tab=self.tab, status=self.status, sort=self.sort)
+        return self == bare and not self.is_waiting
 
     @property
     def is_waiting(self) -> bool:
@@ -106,7 +113,8 @@ class Selection:
 
     @property
     def is_indexed_by_status(self) -> bool:
-        return bool(self.tab is not Tab.ALL or self.assignee is not None or self.unread or self.of_source())
+        is_part = self.statuses != STATUSES[Tab.ALL]
+        return bool(is_part or self.assignee is not None or self.unread or self.of_source())
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """All but status and words."""

@@ -61,6 +61,7 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
                 known.events.append(
                     LeadEvent(at=received_at, kind="sent_again", data={"reference": reference})
                 )
+                search.refresh(known)
             return known.reference
         lead.events.append(LeadEvent(at=received_at, kind="received", data=earlier_leads(session, lead)))
         session.add(lead)

@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 def compare() -> None:
-    """Builds the data once, into .cache/; BENCH_DATABASE_URL measures that database instead (filled by `demo`)."""
+    """Builds the data once, into .cache/; BENCH_DATABASE_URL with {leads} in its name measures that one instead."""
     with desk(LEADS) as visit, plain(LEADS) as asked:
         print(f"Leitstand bei {LEADS:,} Anfragen, Median in ms".replace(",", "."))
         first = report("Eingang, erste Seite", visit.page("/leitstand/anfragen"), asked.offset(0))
@@ -194,7 +194,7 @@ def resident(pid: int) -> float:
 
 def environment(leads: int) -> tuple[Path, dict[str, str]]:
     url = os.environ.get("BENCH_DATABASE_URL", "")
-    return CACHE / f"{name(leads)}-{form()}", ({"DATABASE_URL": f"{url}_{leads}"} if url else {})
+    return CACHE / f"{name(leads)}-{form()}", ({"DATABASE_URL": url.format(leads=leads)} if url else {})
 
 
 def name(leads: int) -> str:

@@ -95,7 +95,7 @@ def test_nothing_found_offers_the_way_back(desk: HouseClient, several) -> None:
         ("?sortierung=aelteste", ["Ulla Über", "Klara Kontakt", "Nora Neu"]),
         ("?sortierung=frist", ["Ulla Über", "Nora Neu"]),
         (
-            "?tab=x&thema=x&quelle=x&zustaendig=x&frist=x&sortierung=x&nach=x",
+            "?tab=x&status=x&thema=x&quelle=x&zustaendig=x&frist=x&sortierung=x&nach=x",
             ["Nora Neu", "Klara Kontakt", "Ulla Über"],
         ),
         ("?zustaendig=%C2%B2", ["Nora Neu", "Klara Kontakt", "Ulla Über"]),

@@ -163,3 +163,15 @@ def test_inbox_is_free_of_faults(
         faults[address] = seen(page)
     context.close()
     assert json.dumps(faults, indent=1) == json.dumps({address: [] for address in faults}, indent=1)
+
+
+def test_list_and_first_screen_have_no_controls_on_paper(inbox: Page, served: Served) -> None:
+    shown = {}
+    for place in ("anfragen?status=offer", "", "post"):
+        inbox.goto(f"{served.url}/leitstand/{place}")
+        inbox.emulate_media(media="print")
+        controls = inbox.locator("main :is(button, input, select, summary):visible").all()
+        shown[place] = [control.evaluate("control => control.outerHTML") for control in controls]
+        inbox.emulate_media(media="screen")
+
+    assert shown == {"anfragen?status=offer": [], "": [], "post": []}

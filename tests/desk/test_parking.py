@@ -46,7 +46,7 @@ def send(desk: HouseClient, page: Page, action: str, **fields: str) -> Page:
 
 def log_in(desk: HouseClient, turned_away: Page, role: Role) -> Page:
     login = desk.follow(turned_away)
-    assert "Ihr Text ist aufgehoben" in login.text
+    assert "Ihre Eingabe ist aufgehoben" in login.text
     form = login.form("/anmelden") if login.soup.select("form[action$='/anmelden']") else login.soup.form
     data = {control["name"]: control.get("value", "") for control in form.select("input[type=hidden]")}
     data |= {"email": ADDRESSES[role], "password": PASSWORD}
@@ -58,7 +58,7 @@ def test_note_stands_in_the_form_again(desk: HouseClient, page: Page, reference:
     again = send(desk, page, "notizen", text=TEXT)
 
     assert again.url.startswith(f"/leitstand/anfragen/{reference}?thema=outages&entwurf=")
-    assert "Ihr Text ist noch da" in again.text
+    assert "Ihre Eingabe ist noch da" in again.text
     assert again.soup.textarea.get_text().removeprefix("\r\n").removeprefix("\n") == TEXT
     with app.app_context():
         assert [event.kind for event in lead(reference).events] == ["received"]

@@ -53,7 +53,7 @@ def test_enquiry_that_was_sent_again_says_so(kept: Lead) -> None:
     service.keep(enquiry(), reference="FR-2222-2222", received_at=datetime.now(UTC), status=Status.NEW)
 
     assert [sentence for sentence, *_ in told(kept)] == [
-        "Dieselbe Anfrage noch einmal gesendet",
+        "Dieselbe Anfrage noch einmal gesendet unter der Kennung FR-2222-2222",
         "Anfrage eingegangen",
     ]
 

@@ -43,6 +43,7 @@ DESK_ANSWERS = {
     "GET /leitstand/neue": (302, 200, 200),
     "GET /leitstand/export.csv": (302, 200, 200),
     "GET /leitstand/export.json": (302, 200, 200),
+    "GET /leitstand/auswahl": (302, 303, 303),
     "POST /leitstand/auswahl/beantwortet": (302, 303, 303),
     "POST /leitstand/auswahl/export": (302, 303, 303),
     "POST /leitstand/auswahl/spam": (302, 303, 303),

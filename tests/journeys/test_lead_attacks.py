@@ -40,6 +40,7 @@ def test_texts_that_attack_are_shown_and_nothing_else(
         )
         for attack in ATTACKS:
             stopped += attacked(kim, site, site_app, attack)
+            stopped += suggested(kim, site, site_app, attack)
     assert stopped == []
 
 
@@ -53,7 +54,14 @@ def attacked(page: Page, site: Served, site_app: Flask, attack: str) -> list[str
     text = attack.replace("\u0000", "")
     source = Source(article=text, place=text, campaign=text, referrer_host=text)
     lead = kept(
-        site_app, name=text, company=text, phone=text[:40], message=text, source=source, seats=text[:20]
+        site_app,
+        name=text,
+        email=text,
+        company=text,
+        phone=text[:40],
+        message=text,
+        source=source,
+        seats=text[:20],
     )
     page.goto(f"{site.url}{lead}")
     page.get_by_label("Notiz für das Team").fill(text)
@@ -68,8 +76,31 @@ def attacked(page: Page, site: Served, site_app: Flask, attack: str) -> list[str
     page.get_by_role("button", name="Sichern").click()
     page.wait_for_load_state()
     page.emulate_media(media="print")
-    shown = page.locator(".dossier").text_content() or ""
+    found = faults(page, ".dossier", attack)
     page.emulate_media(media="screen")
+    address = page.locator(".answer__ways a[href^='mailto:']").text_content() or ""
+    return found + [f"{attack} is no address"] * (" ".join(text.split()) not in " ".join(address.split()))
+
+
+def suggested(page: Page, site: Served, site_app: Flask, attack: str) -> list[str]:
+    """As the name and firm of a lead that may be the same as the one taken down by hand, and typed into its form."""
+    text = attack.replace("\u0000", "")
+    kept(site_app, name=text, company=text, email="ada@firma.example")
+    page.goto(f"{site.url}/leitstand/anfragen/neu")
+    for field in ("Name", "Unternehmen", "Telefonnummer", "Was wurde besprochen?"):
+        page.get_by_label(field).fill(text[:40] if field == "Telefonnummer" else text)
+    page.get_by_label("E-Mail-Adresse").evaluate("field => field.type = 'text'")
+    page.get_by_label("E-Mail-Adresse").fill(text)
+    page.get_by_role("button", name="Anlegen").click()
+    found = faults(page, ".enter__form", "")
+    page.get_by_label("E-Mail-Adresse").fill("ada@firma.example")
+    page.get_by_role("button", name="Anlegen").click()
+    return found + faults(page, ".enter__alike", attack)
+
+
+def faults(page: Page, where: str, attack: str) -> list[str]:
+    """What ran, and what is not to be read there."""
+    shown = page.locator(where).text_content() or ""
     hit = page.evaluate("window.hit")
-    missing = " ".join(text.split()) not in " ".join(shown.split())
+    missing = " ".join(attack.replace("\u0000", "").split()) not in " ".join(shown.split())
     return [f"{attack} ran"] * bool(hit) + [f"{attack} is not shown"] * missing

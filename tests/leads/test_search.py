@@ -2,13 +2,14 @@
 
 import pytest
 
-from app.database import session, writing
-from app.leads import inbox, notes
+from app.database import session, utc_now, writing
+from app.leads import inbox, notes, search, service
 from app.leads.fields import Source
 from app.leads.models import Lead
 from app.leads.search import haystack, words
 from app.leads.selection import Selection, Tab
-from tests.factories import keep_lead, lead
+from app.leads.status import Status
+from tests.factories import enquiry, keep_lead, lead
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")]
 
@@ -85,6 +86,25 @@ def test_reference_and_source_are_found() -> None:
     ]
 
     assert found == [["Jürgen Größmann"]] * 5
+
+
+def test_reference_of_the_same_enquiry_sent_again_is_found() -> None:
+    keep_lead()
+    keep_lead(name="Anders", message="x")
+    service.keep(enquiry(), reference="FR-7K2M-4QXP", received_at=utc_now(), status=Status.NEW)
+
+    assert (hits("FR-7K2M-4QXP"), hits("k2m-4q"), hits("quartal")) == (["Jürgen Größmann"],) * 3
+
+
+def test_only_the_latest_of_very_many_references_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "REFERENCES", 2)
+    kept = keep_lead()
+    for number in range(4):
+        service.keep(enquiry(), reference=f"FR-AAAA-000{number}", received_at=utc_now(), status=Status.NEW)
+
+    found = haystack(lead(kept.reference))
+
+    assert [number for number in range(4) if f"fr-aaaa-000{number}" in found] == [2, 3]
 
 
 def test_note_is_found_as_soon_as_it_is_written() -> None:
