@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.security import limiter
 from app.settings import Settings
 from app.staff import service as staff_service
 from app.staff.models import Role
@@ -32,6 +33,8 @@ ADDRESSES = {Role.ADMIN: "admin@beispiel.example", Role.EDITOR: "redaktion@beisp
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
+    # One for the process: what it fell back to in an earlier test would end in the midst of this one.
+    limiter._storage_dead = False  # noqa: SLF001 - nothing public says so
     app.testing = True  # an exception in a view reaches the test; set to False to see the page for it
     yield app
     app.extensions["engine"].dispose()

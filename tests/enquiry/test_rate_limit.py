@@ -22,8 +22,7 @@ ADA = {"name": "Ada", "email": "ada@muster.example"}
 
 @pytest.fixture(autouse=True)
 def fresh_counts(app: Flask) -> Iterator[None]:
-    """The limiter is one for the process: what it fell back to in an earlier test would end in the midst of this one."""
-    limiter._storage_dead = False  # noqa: SLF001 - nothing public says so
+    """The limiter is one for the process."""
     yield
     if limiter.enabled:
         with app.app_context():
