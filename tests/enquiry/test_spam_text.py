@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.enquiry import spam
-from app.enquiry.spam import THRESHOLD
+from app.enquiry.spam import THRESHOLD, text
 from tests.enquiry.corpora import corpus, form
 
 ONCE = 4
@@ -173,3 +173,10 @@ def test_every_reason_has_its_words() -> None:
     assert spam.in_words("lure:act now, click here") == "Lockt, drängt oder droht: act now, click here"
     assert spam.in_words("odd_name") == "Zeichen, die in keinem Namen stehen"
     assert spam.in_words("of an earlier release") == "of an earlier release"
+
+
+def test_every_sign_there_is_takes_no_more_room_than_a_few_thousand() -> None:
+    for start in range(0x100, 0x20000, 5_000):
+        text.folded("".join(map(chr, range(start, start + 5_000))))
+
+    assert len(text.SIGNS) <= text.SIGNS_REMEMBERED

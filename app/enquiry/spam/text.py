@@ -8,6 +8,7 @@ from pathlib import Path
 
 LOOKED_AT = 12_000  # characters; more than a message may have
 KEPT_SIGNS = "$€%"
+SIGNS_REMEMBERED = 4_096
 WORDS = Path(__file__).with_name("words.toml")
 
 
@@ -35,8 +36,10 @@ class Signs(dict[int, str]):
     """What each sign becomes, found out once: a text has thousands of signs, but few different ones."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = comparable(chr(code))
-        return self[code]
+        if len(self) >= SIGNS_REMEMBERED:  # visitors may send every sign there is
+            self.clear()
+        self[code] = found = comparable(chr(code))
+        return found
 
 
 SIGNS = Signs()
