@@ -7,6 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from flask import Flask, template_rendered
+from jinja2 import Template
 from sqlalchemy import event
 
 from app import worker
@@ -54,6 +56,19 @@ def test_twenty_are_told_of_at_once_and_the_next_waits() -> None:
 
     assert [mail.about for mail in mails()] == [one.reference for one in kept[:FLOOD]]
     assert [one.reference for one in kept if one.awaits_digest] == [one.reference for one in kept[FLOOD:]]
+
+
+def test_flood_renders_nothing_that_the_digest_replaces(app: Flask) -> None:
+    rendered: list[str | None] = []
+
+    def note(_: Flask, template: Template, **__: object) -> None:
+        rendered.append(template.name)
+
+    keep(FLOOD)
+    with template_rendered.connected_to(note, app):
+        keep(1, start=FLOOD)
+
+    assert rendered == []
 
 
 @pytest.mark.settings(leads_mail_to="a@beispiel.example, b@beispiel.example")
