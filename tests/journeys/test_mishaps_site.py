@@ -1,6 +1,5 @@
 """Mishaps on our side: restarts, a new key, nothing that can store, too much at once. The text stays with the visitor."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from app.database import sqlite_driver
 from tests.journeys.visitor import Visitor, visiting
 from tests.served import Served
 
@@ -82,7 +82,7 @@ def test_text_beyond_all_measure_can_be_taken_back_and_shortened(visitor: Visito
 @contextmanager
 def locked(site: Served) -> Iterator[None]:
     """Somebody keeps the database for himself."""
-    with closing(sqlite3.connect(site.data_dir / "flightops.db", isolation_level=None)) as database:
+    with closing(sqlite_driver().connect(site.data_dir / "flightops.db", isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
         yield
         database.execute("ROLLBACK")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, expect
 
+from app.database import sqlite_driver
 from tests.served import Served
 
 NUMBERS = count(1)
@@ -105,8 +105,11 @@ class Visitor:
     def leads(self) -> list[dict[str, Any]]:
         """His leads, each with the fields of the form."""
         path = f"file:{self.site.data_dir / 'flightops.db'}?mode=ro"
-        with closing(sqlite3.connect(path, uri=True)) as database:
-            database.row_factory = sqlite3.Row
+        # Closed by another SQLite than the one this process has open, the file would lose its locks:
+        # https://sqlite.org/howtocorrupt.html#multiple_copies_of_sqlite_linked_into_the_same_application
+        driver = sqlite_driver()
+        with closing(driver.connect(path, uri=True)) as database:
+            database.row_factory = driver.Row
             found = database.execute(
                 "SELECT * FROM lead WHERE email_key = ? ORDER BY id", (self.typed["email"].lower(),)
             )
