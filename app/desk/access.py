@@ -15,6 +15,9 @@ from app.pages.content import ContentStore
 from app.security import DESK
 from app.staff.models import DEMO_EMAIL
 
+KEPT = "Ihre Eingabe ist aufgehoben und steht danach wieder da."
+NOT_KEPT = "Melden Sie sich an und senden Sie das Formular danach noch einmal."
+
 blueprint = Blueprint("desk", __name__, url_prefix=DESK)
 
 
@@ -24,8 +27,7 @@ def require_login() -> ResponseReturnValue | None:
     refusal: ResponseReturnValue | None = admit()
     if refusal is None or request.method != "POST":
         return refusal
-    token = parking.park()
-    return by_way_of_login(token) if token else refusal
+    return by_way_of_login(parking.park())
 
 
 @auth_required("session")
@@ -33,11 +35,12 @@ def admit() -> ResponseReturnValue | None:
     return None
 
 
-def by_way_of_login(token: str) -> ResponseReturnValue:
-    """And back to where the form stands; the address holds a token, never the text."""
+def by_way_of_login(token: str | None) -> ResponseReturnValue:
+    """And back to where the form stands; the address holds a token, never the text. Without one nothing was parked."""
     get_flashed_messages()  # instead of the usual one
-    flash("Ihre Anmeldung ist abgelaufen. Ihre Eingabe ist aufgehoben und steht danach wieder da.", "info")
-    back = f"{quote(screen())}?{urlencode(request.args.to_dict() | {parking.IN_ADDRESS: token})}"
+    flash(f"Ihre Anmeldung ist abgelaufen. {KEPT if token else NOT_KEPT}", "info")
+    asked = request.args.to_dict() | ({parking.IN_ADDRESS: token} if token else {})
+    back = f"{quote(screen())}?{urlencode(asked)}".removesuffix("?")
     return redirect(url_for("security.login", next=back), code=303)
 
 

@@ -44,14 +44,28 @@ def send(desk: HouseClient, page: Page, action: str, **fields: str) -> Page:
     return log_in(desk, turned_away, Role.EDITOR)
 
 
-def log_in(desk: HouseClient, turned_away: Page, role: Role) -> Page:
+def log_in(
+    desk: HouseClient, turned_away: Page, role: Role, told: str = "Ihre Eingabe ist aufgehoben"
+) -> Page:
     login = desk.follow(turned_away)
-    assert "Ihre Eingabe ist aufgehoben" in login.text
+    assert told in login.text
     form = login.form("/anmelden") if login.soup.select("form[action$='/anmelden']") else login.soup.form
     data = {control["name"]: control.get("value", "") for control in form.select("input[type=hidden]")}
     data |= {"email": ADDRESSES[role], "password": PASSWORD}
     welcome = desk.post(str(form["action"]), data, 302)
     return desk.follow(welcome)
+
+
+def test_form_that_does_not_say_who_typed_it_leads_back_to_its_screen(
+    desk: HouseClient, page: Page, reference: str
+) -> None:
+    action = f"/leitstand/anfragen/{reference}/notizen"
+
+    again = log_in(
+        desk, desk.post(action, {"text": TEXT}), Role.EDITOR, "senden Sie das Formular danach noch"
+    )
+
+    assert (again.status, again.url) == (200, f"/leitstand/anfragen/{reference}")
 
 
 def test_note_stands_in_the_form_again(desk: HouseClient, page: Page, reference: str, app: Flask) -> None:
@@ -124,7 +138,7 @@ def test_text_is_kept_for_an_hour_and_then_deleted(desk: HouseClient, page: Page
 def test_stranger_cannot_have_anything_kept(
     house: HouseClient, app: Flask, reference: str, mark: str
 ) -> None:
-    house.post(f"/leitstand/anfragen/{reference}/notizen", {"typed_by": mark, "text": TEXT}, 302)
+    house.post(f"/leitstand/anfragen/{reference}/notizen", {"typed_by": mark, "text": TEXT}, 303)
 
     with app.app_context():
         assert session().query(ParkedForm).count() == 0
