@@ -34,9 +34,9 @@ def differences(settings: Settings) -> list[object]:
     return found
 
 
-def is_ours(name: str | None, kind: str, _: object) -> bool:
-    """SQLite shows the tables of its text index as well; no model stands behind them."""
-    return kind != "table" or not str(name).startswith("lead_trigram")
+def is_ours(name: str | None, *_: object) -> bool:
+    """The index of the search is made by migrations alone: tables on SQLite, on PostgreSQL there if it has trigrams."""
+    return not str(name).startswith(("lead_trigram", "ix_lead_search_trigram"))
 
 
 def config(connection: Connection) -> Config:
