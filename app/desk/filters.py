@@ -17,7 +17,7 @@ from app.leads.counts import sources
 from app.leads.fields import TOPICS
 from app.leads.selection import NOBODY, Due, Period, Selection, Sort, Tab, tab_of
 from app.leads.status import LABELS, Status
-from app.staff.service import colleagues
+from app.staff.models import Staff
 
 TABS = {
     Tab.OPEN: "Offen",
@@ -100,7 +100,7 @@ class Filters:
             "q": f"„{value}“",
             "status": f"Status {LABELS[Status(value)]}" if name == "status" else "",
             "thema": TOPICS.get(value, ""),
-            "zustaendig": dict(assignees()).get(value, ""),
+            "zustaendig": dict(assignees(people)).get(value, ""),
             "frist": DUES.get(value, ""),  # type: ignore[call-overload]
             "zeit": PERIODS.get(value, ""),  # type: ignore[call-overload]
             "ungelesen": "Ungelesen",
@@ -140,9 +140,9 @@ def assignee_id(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004 - fits any id
 
 
-def assignees() -> list[tuple[str, str]]:
+def assignees(people: list[Staff]) -> list[tuple[str, str]]:
     """Whom a filter or a choice may name."""
-    others = [(str(person.id), person.name) for person in colleagues() if person.id != current_user.id]
+    others = [(str(person.id), person.name) for person in people if person.id != current_user.id]
     return [(ME, "Mir zugewiesen"), (NO_ONE, "Niemandem zugewiesen"), *others]
 
 
@@ -162,12 +162,12 @@ class FilterForm(Form):
     ungelesen = BooleanField("Nur ungelesene")
 
 
-def filter_form(filters: Filters) -> FilterForm:
+def filter_form(filters: Filters, people: list[Staff]) -> FilterForm:
     form = FilterForm(data=filters.params)
     form.status.choices = choices("Jeder", LABELS.items())
     form.thema.choices = choices("Alle Themen", TOPICS.items())
     form.quelle.choices = choices("Alle Quellen", source_choices(filters.params.get("quelle", "")))
-    form.zustaendig.choices = choices("Alle", assignees())
+    form.zustaendig.choices = choices("Alle", assignees(people))
     form.frist.choices = choices("Jede", DUES.items())
     form.zeit.choices = choices("Jederzeit", PERIODS.items())
     form.sortierung.choices = [

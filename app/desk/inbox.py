@@ -32,7 +32,7 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "desk/inbox.html",
         filters=wanted,
-        form=filters.filter_form(wanted),
+        form=filters.filter_form(wanted, people),
         tabs=TABS,
         figures=figures,
         rows=rows(page.leads, people),
@@ -41,7 +41,7 @@ def inbox() -> ResponseReturnValue:
         bulk=bulk_form(wanted, parked),
         resumed=parking.STILL_THERE if parked else None,
         statuses=[(status, LABELS[status]) for status in BULK_STATUSES],
-        assignees=filters.assignees(),
+        assignees=filters.assignees(people),
         newest_url=newest_url(wanted),
         is_first=not any(figures.tabs.values()),
     )

@@ -64,11 +64,15 @@ def test_no_word_keeps_the_fallback(page: Page, site: Served, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/#gespraech", "/flightops#glossar"])
-def test_place_somebody_was_sent_to_is_held_while_the_page_is_set(page: Page, site: Served, path: str) -> None:
+def test_place_somebody_was_sent_to_is_held_while_the_page_is_set(
+    page: Page, site: Served, path: str
+) -> None:
     read(page, f"{site.url}{path}")
 
     page.wait_for_selector("footer.has-fonts")
 
     target = page.locator(f"#{path.partition('#')[2]}")
-    top = target.evaluate("node => node.getBoundingClientRect().top - parseFloat(getComputedStyle(node).scrollMarginTop)")
+    top = target.evaluate(
+        "node => node.getBoundingClientRect().top - parseFloat(getComputedStyle(node).scrollMarginTop)"
+    )
     assert abs(top) < 100
