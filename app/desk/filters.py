@@ -18,6 +18,7 @@ from app.leads.fields import TOPICS
 from app.leads.selection import NOBODY, Due, Period, Selection, Sort, Tab, tab_of
 from app.leads.status import LABELS, Status
 from app.staff.models import Staff
+from app.staff.service import colleagues
 
 TABS = {
     Tab.OPEN: "Offen",
@@ -96,11 +97,12 @@ class Filters:
         if name == "quelle":
             kind, _, what = value.partition(":")
             return f"{KIND_LABELS[kind]} {what}"
+        if name == "zustaendig":
+            return dict(assignees(colleagues())).get(value, "")
         known = {
             "q": f"„{value}“",
             "status": f"Status {LABELS[Status(value)]}" if name == "status" else "",
             "thema": TOPICS.get(value, ""),
-            "zustaendig": dict(assignees(people)).get(value, ""),
             "frist": DUES.get(value, ""),  # type: ignore[call-overload]
             "zeit": PERIODS.get(value, ""),  # type: ignore[call-overload]
             "ungelesen": "Ungelesen",
