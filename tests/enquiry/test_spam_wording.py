@@ -11,8 +11,8 @@ from app.enquiry.spam.roles import roles_of
 from tests.enquiry.corpora import corpus, form
 from tests.enquiry.learn import fingerprint, learn, texts, written
 
-PARTS = 4
-HAM_SUSPECTED, SPAM_FOUND = 0.025, 0.8  # of texts not learned from
+HELD_OUT = ("acceptance_tester", "front_desk", "interpreter")
+HAM_SUSPECTED, SPAM_FOUND = 0.02, 0.87  # of texts not learned from
 OFFER = "Our company sells a service to grow your website traffic, may I send you a free offer today?"
 
 
@@ -22,29 +22,37 @@ def test_weights_belong_to_the_corpora() -> None:
     assert fingerprint() in first, "the corpora changed: python -m tests.enquiry.learn"
 
 
+@pytest.mark.slow
 def test_learning_again_writes_the_same_file() -> None:
     assert written(learn(texts("ham"), texts("spam"))) == WEIGHTS.read_text(encoding="utf-8")
 
 
 def test_weights_are_a_small_file() -> None:
-    assert WEIGHTS.stat().st_size < 120_000
+    assert WEIGHTS.stat().st_size < 300_000
 
 
-def test_texts_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    forms = {kind: [typed for _, typed in corpus(kind)] for kind in ("ham", "spam")}
-    kept = [
-        [typed.get("message") or "" for at, typed in enumerate(forms[kind]) if at % PARTS]
+def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it makes of others who write: a text of the same hand is too much like its neighbours to tell."""
+    learned_from = [
+        [typed.get("message") or "" for place, typed in corpus(kind) if hand(place) not in HELD_OUT]
         for kind in ("ham", "spam")
     ]
-    monkeypatch.setattr(content, "WEIGHTS", learn(*kept))
+    monkeypatch.setattr(content, "WEIGHTS", learn(*learned_from))
 
-    shares = {
-        kind: [spam.assess(form(**typed)).is_suspect for typed in all_of_them[::PARTS]]
-        for kind, all_of_them in forms.items()
+    suspected = {
+        kind: [
+            spam.assess(form(**typed)).is_suspect for place, typed in corpus(kind) if hand(place) in HELD_OUT
+        ]
+        for kind in ("ham", "spam")
     }
 
-    assert sum(shares["ham"]) <= HAM_SUSPECTED * len(shares["ham"])
-    assert sum(shares["spam"]) >= SPAM_FOUND * len(shares["spam"])
+    assert sum(suspected["ham"]) <= HAM_SUSPECTED * len(suspected["ham"])
+    assert sum(suspected["spam"]) >= SPAM_FOUND * len(suspected["spam"])
+
+
+def hand(place: str) -> str:
+    """Who wrote it: each file is of one hand."""
+    return place.partition("/")[2].partition(" ")[0]
 
 
 def test_wording_never_decides_alone_and_names_the_telling_words() -> None:

@@ -8,18 +8,18 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from app.enquiry.spam.roles import MARK, REMEMBERED, role_features
+from app.enquiry.spam.roles import REMEMBERED, role_features
 from app.enquiry.spam.shape import BARE_LINK, LINK
 from app.enquiry.spam.text import LOOKED_AT, folded
 
 WEIGHTS = Path(__file__).with_name("weights.txt")
 UNIT = 10  # stored weights for one point
 LEAST, MOST = -4, 7  # points for an enquiry and for an offer, of each of the two
-HEAD_START = 1  # points that either has when it knows nothing: two must agree before anything happens
+HEAD_START = 1.5  # points that either has when it knows nothing: two must agree before anything happens
 FEWEST_WORDS = 4  # fewer say nothing about how somebody writes
-FEW = 300  # features up to which a text is too short to say much
 PIECES = (4, 5)  # letters, the edges of the word included
 LONGEST_WORD = 30
+CODE = frozenset("<>{}|\\=`")
 LAST_LATIN = "\u024f"
 SHOWN, SHORTEST_SHOWN = 3, 8
 # What is told apart only as a kind, in words that folded() keeps. Links are a signal of their own.
@@ -42,8 +42,8 @@ class Points(NamedTuple):
 
 
 def words_of(text: str) -> list[str]:
-    """Other scripts are no matter of wording."""
-    text = text[:LOOKED_AT]
+    """Other scripts are no matter of wording, nor is code: that is a signal of its own."""
+    text = " ".join(piece for piece in text[:LOOKED_AT].split() if CODE.isdisjoint(piece))
     for pattern, kind in KINDS:
         text = pattern.sub(kind, text)
     return [word[:LONGEST_WORD] for word in folded(text).split() if max(word) <= LAST_LATIN]
@@ -51,34 +51,41 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(REMEMBERED)
 def pieces_of(word: str) -> tuple[str, ...]:
-    """The word and its pieces, with _ for the edges."""
+    """With _ for the edges; without what is the whole word."""
     edged = f"_{word}_"
-    return (edged, *(edged[at : at + size] for size in PIECES for at in range(len(edged) - size + 1)))
+    return tuple(
+        edged[at : at + size] for size in PIECES for at in range(len(edged) - size + 1) if len(edged) > size
+    )
 
 
-def features(words: list[str]) -> set[str]:
-    """Pairs of words, words and their pieces, and the parts that words play."""
-    found = {f"_{left}_{right}_" for left, right in pairwise(words)}
-    found.update(*map(pieces_of, set(words)))
-    found.update(role_features(words))
-    return found
+class Features(NamedTuple):
+    """Three views of one text. Each is weighed by itself, so that many pieces do not drown few words."""
+
+    words: set[str]  # and pairs of them
+    pieces: set[str]
+    roles: set[str]
 
 
-def length(found: set[str]) -> float:
-    """What the sums are divided by, so that a long text does not count for being long, nor a short one for a word."""
-    return sqrt(max(FEW, len(found)))
+def features(words: list[str]) -> Features:
+    together = {f"_{word}_" for word in words} | {f"_{left}_{right}_" for left, right in pairwise(words)}
+    pieces = {piece for word in set(words) for piece in pieces_of(word)}
+    return Features(together, pieces, set(role_features(words)))
+
+
+def scale(found: set[str]) -> float:
+    """What a sum is multiplied by, so that a long text does not count for being long."""
+    return 1 / sqrt(len(found) or 1)
 
 
 def weigh(words: list[str], weights: Mapping[str, int]) -> Points:
-    """Words on the one hand, the parts they play on the other: learned together, so that the sum tells most."""
+    """Words on the one hand, what they are made of and the parts they play on the other; the sum tells most."""
     if len(words) < FEWEST_WORDS:
         return Points()
     found = features(words)
-    known = {feature: weights[feature] for feature in found if feature in weights}
-    build = sum(weight for feature, weight in known.items() if feature[0] == MARK)
-    wording = sum(known.values()) - build
-    scale = length(found) * UNIT
-    return Points(*limited(wording / scale + HEAD_START, build / scale + HEAD_START), telling(known))
+    wording, pieces, roles = (
+        sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT for view in found
+    )
+    return Points(*limited(wording + HEAD_START, pieces + roles + HEAD_START), telling(found.words, weights))
 
 
 def limited(wording: float, build: float) -> tuple[int, int]:
@@ -91,12 +98,12 @@ def limited(wording: float, build: float) -> tuple[int, int]:
     return round(min(MOST, max(LEAST, wording))), round(min(MOST, max(LEAST, build)))
 
 
-def telling(known: Mapping[str, int]) -> tuple[str, ...]:
-    """A pair of words or a longer word says something to people, a piece of one or a "#" does not."""
+def telling(found: set[str], weights: Mapping[str, int]) -> tuple[str, ...]:
+    """A pair of words or a longer word says something to people."""
     shown = [
-        (-weight, each)
-        for each, weight in known.items()
-        if weight > 0 and each[0] == each[-1] == "_" and len(each) >= SHORTEST_SHOWN and "zeichen" not in each
+        (-weights[each], each)
+        for each in found
+        if weights.get(each, 0) > 0 and len(each) >= SHORTEST_SHOWN and "zeichen" not in each
     ]
     return tuple(each.strip("_").replace("_", " ") for _, each in sorted(shown)[:SHOWN])
 
