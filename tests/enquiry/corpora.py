@@ -1,4 +1,4 @@
-"""Enquiries that are one and offers that are none, from corpus/{ham,spam}/*.yaml; a bare text is a message."""
+"""Enquiries that are one and offers that are none, from corpus/{ham,spam}/*.yaml; each file is of one hand, a bare text is a message."""
 
 from collections.abc import Iterator
 from pathlib import Path
