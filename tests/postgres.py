@@ -103,7 +103,7 @@ def readable_programs(programs: Path, folder: Path) -> Path:
         return programs
     package = programs.parent.parent
     (folder / package.name).mkdir()
-    (folder / package.name).chmod(0o755)  # whatever umask a command of ours left behind
+    (folder / package.name).chmod(0o755)  # whatever the umask
     shutil.copytree(programs.parent, folder / package.name / programs.parent.name)
     libraries = package.with_name(f"{package.name}.libs")
     shutil.copytree(libraries, folder / libraries.name)

@@ -1,4 +1,4 @@
-"""Enquiries that are one and offers that are none, from corpus/{ham,spam}/*.yaml; each file is of one hand, a bare text is a message."""
+"""Enquiries that are one and offers that are none, from corpus/{ham,spam}/*.yaml; a bare text is a message."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +19,11 @@ def corpus(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
             typed = {"message": entry} if isinstance(entry, str) else entry
             usual = {"name": "Robin Meyer", "email": f"robin.meyer{number}@post{number}.example"}
             yield f"{kind}/{path.stem} {number}", usual | typed
+
+
+def hand(place: str) -> str:
+    """Who wrote it: each file is of one hand."""
+    return place.partition("/")[2].partition(" ")[0]
 
 
 def form(**typed: Any) -> EnquiryForm:

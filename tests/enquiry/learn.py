@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from math import exp, gcd, log
 from operator import mul
 
 from app.enquiry.spam.learned import UNIT, WEIGHTS, Features, features, scale, words_of
-from tests.enquiry.corpora import corpus
+from tests.enquiry.corpora import corpus, hand
 
 POINTS = 2.5  # for one unit of log odds
 PASSES, RATE = 10, 0.05
@@ -19,8 +19,9 @@ LEAST_WEIGHT = 12  # stored; less is not worth its place in the file
 Sample = tuple[list[int], list[float], bool]  # features, what each counts, whether it is an offer
 
 
-def texts(kind: str) -> Iterator[str]:
-    return (typed.get("message") or "" for _, typed in corpus(kind))
+def texts(kind: str, without: Collection[str] = ()) -> Iterator[str]:
+    """Of all hands but these."""
+    return (typed.get("message") or "" for place, typed in corpus(kind) if hand(place) not in without)
 
 
 def learn(ham: Iterable[str], spam: Iterable[str]) -> dict[str, int]:
@@ -32,10 +33,10 @@ def learn(ham: Iterable[str], spam: Iterable[str]) -> dict[str, int]:
     ]
     worth = worth_of([views for views, _ in found])
     place = {feature: at for at, feature in enumerate(worth)}
-    samples = [
-        ([place[feature] for feature in values], list(values.values()), is_offer)
-        for values, is_offer in ((values_of(views, worth), is_offer) for views, is_offer in found)
-    ]
+    samples = []
+    for views, is_offer in found:
+        values = values_of(views, worth)
+        samples.append(([place[feature] for feature in values], list(values.values()), is_offer))
     weights = regression(samples, len(worth))
     stored = {
         feature: round(weight * worth[feature] * POINTS * UNIT)

@@ -1,22 +1,21 @@
 """Who is told what is in the recorder: the desk, the command line, the check before production."""
 
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 from flask import Flask
 
-from app.cli import cli
 from app.database import session, sqlite_driver, utc_now
 from app.enquiry import recorder
 from app.enquiry.recorder import Arrival
 from app.leads.models import Lead
 from app.leads.reference import make_reference
 from app.leads.status import Status
+from tests.command import run_command
 from tests.factories import enquiry
 from tests.house_client import HouseClient
 
@@ -28,14 +27,12 @@ def record(app: Flask, *messages: str) -> None:
 
 
 @pytest.fixture
-def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """A `flightops` command in this process, which afterwards makes files as before."""
+def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A `flightops` command against the data of this test."""
     settings = app.extensions["settings"]
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("DATABASE_URL", settings.database)
-    umask = os.umask(0o022)
-    yield lambda *words: CliRunner().invoke(cli, words)
-    os.umask(umask)
+    return run_command
 
 
 @contextmanager

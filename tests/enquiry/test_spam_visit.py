@@ -18,9 +18,7 @@ from tests.house_client import HouseClient
 pytestmark = pytest.mark.both_databases
 
 ADA = {"name": "Ada", "email": "ada@muster.example"}
-TEXT = "Guten Tag, unser Mailserver fiel gestern zweimal aus. Können Sie uns am Montag zurückrufen?"
-
-UNDECIDED = "Guten Tag, Ihre Methode klingt gut. Wann passt es Ihnen für ein erstes Treffen?"
+TEXT = "Leitstellenrufnummer Fahrplanauskunft Regionalverbund"  # too few words to be like anything
 
 
 def kept(app: Flask) -> list[tuple[str, int, list[str]]]:
@@ -90,7 +88,7 @@ def test_same_text_from_others_counts_more_the_more_there_are(client: FlaskClien
             data={
                 "name": f"Nr. {number}",
                 "email": f"n{number}@a{number}.example",
-                "message": f"{UNDECIDED} https://x{number}.example",
+                "message": f"{TEXT} https://x{number}.example",
             },
         )
 
@@ -134,8 +132,7 @@ def test_suspect_enquiry_is_kept_without_a_mail_and_the_visitor_reads_so(
 
     thanks = house.follow(sent)
     [(status, score, reasons)] = kept(app)
-    assert status == "quarantined"
-    assert score > 2 * spam.THRESHOLD
+    assert (status, score) == ("quarantined", 17)
     assert [reason.partition(":")[0] for reason in reasons] == [
         "offer_words",
         "pitch",

@@ -8,7 +8,7 @@ from app.enquiry import spam
 from app.enquiry.spam import THRESHOLD, content
 from app.enquiry.spam.learned import LEAST, MOST, WEIGHTS, Points, limited, read_weights, weigh, words_of
 from app.enquiry.spam.roles import roles_of
-from tests.enquiry.corpora import corpus, form
+from tests.enquiry.corpora import corpus, form, hand
 from tests.enquiry.learn import fingerprint, learn, texts, written
 
 HELD_OUT = ("acceptance_tester", "front_desk", "interpreter")
@@ -28,16 +28,12 @@ def test_learning_again_writes_the_same_file() -> None:
 
 
 def test_weights_are_a_small_file() -> None:
-    assert WEIGHTS.stat().st_size < 300_000
+    assert WEIGHTS.stat().st_size < 250_000
 
 
 def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it makes of others who write: a text of the same hand is too much like its neighbours to tell."""
-    learned_from = [
-        [typed.get("message") or "" for place, typed in corpus(kind) if hand(place) not in HELD_OUT]
-        for kind in ("ham", "spam")
-    ]
-    monkeypatch.setattr(content, "WEIGHTS", learn(*learned_from))
+    monkeypatch.setattr(content, "WEIGHTS", learn(texts("ham", HELD_OUT), texts("spam", HELD_OUT)))
 
     suspected = {
         kind: [
@@ -48,11 +44,6 @@ def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pyte
 
     assert sum(suspected["ham"]) <= HAM_SUSPECTED * len(suspected["ham"])
     assert sum(suspected["spam"]) >= SPAM_FOUND * len(suspected["spam"])
-
-
-def hand(place: str) -> str:
-    """Who wrote it: each file is of one hand."""
-    return place.partition("/")[2].partition(" ")[0]
 
 
 def test_wording_never_decides_alone_and_names_the_telling_words() -> None:

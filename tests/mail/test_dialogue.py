@@ -3,9 +3,9 @@
 import base64
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from app.cli import cli
+from tests.command import run_command
 from tests.databases import make_settings
 from tests.relay import HOST, Relay
 from tests.scripted_relay import ScriptedRelay
@@ -17,7 +17,7 @@ def call(monkeypatch: pytest.MonkeyPatch, tmp_path, address: str, port: int = 0,
     relay = {"mail_server": HOST, "mail_port": port, "mail_use_tls": False} if port else {}
     settings = make_settings(tmp_path / "data", **relay | values)
     monkeypatch.setattr("app.load_settings", lambda: settings)
-    return CliRunner().invoke(cli, ["mail", "test", address])
+    return run_command("mail", "test", address)
 
 
 def test_accepted_mail_shows_every_line(relay: Relay, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

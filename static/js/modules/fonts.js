@@ -1,4 +1,5 @@
-// Lets the words be read first: the faces are asked for once the page is painted; from then on they are in the cache.
+// Lets the words be read first: only once the page is painted, what lies below is laid out and the faces are asked for.
+// From then on they are in the cache.
 modules.fonts = (page) => {
   const use = (part) => part.classList.add("has-fonts");
   const reach = (part) => part.classList.add("is-reached");
