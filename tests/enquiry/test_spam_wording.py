@@ -75,6 +75,12 @@ def test_what_says_too_little_is_not_worded_in_any_way(message: str) -> None:
     assert weigh(words_of(message), read_weights()) == Points()
 
 
+def test_links_and_code_are_no_words() -> None:
+    quoted = "Was heißt <script>alert(1)</script> hier, und https://a.example im Protokoll"
+
+    assert words_of(quoted) == words_of("Was heißt hier, und im Protokoll") != []
+
+
 def test_longest_message_takes_no_time() -> None:
     weights = read_weights()
     message = " ".join(f"wort{number:05}abcdefghijklmnop" for number in range(600))

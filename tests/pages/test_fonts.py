@@ -15,6 +15,8 @@ SHIFT = """() => new Promise(done => new PerformanceObserver((list, watcher) => 
 IN_FALLBACK = """Array.from(document.body.querySelectorAll("*")).filter(node =>
   Array.from(node.childNodes).some(child => child.nodeType === 3 && child.data.trim())
   && /^"?(Instrument|B612) Fallback/.test(getComputedStyle(node).fontFamily)).map(node => node.outerHTML.slice(0, 80))"""
+LAID_OUT = """Array.from(document.querySelectorAll(".section, .footer")).map(part =>
+  getComputedStyle(part).contentVisibility)"""
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 FIRST_FACE = "performance.getEntriesByType('resource').find(entry => entry.name.includes('.woff2')).startTime"
 
@@ -61,6 +63,16 @@ def test_no_word_keeps_the_fallback(page: Page, site: Served, path: str) -> None
     page.wait_for_selector("footer.has-fonts")
 
     assert page.evaluate(IN_FALLBACK) == []
+
+
+def test_sections_are_laid_out_after_the_first_paint_and_all_of_them(page: Page, site: Served) -> None:
+    read(page, site.url)
+    page.wait_for_selector("footer.has-fonts")
+    assert set(page.evaluate(LAID_OUT)) == {"visible"}
+
+    page.add_init_script("window.PerformanceObserver = class { observe() {} }")  # no paint is ever told
+    read(page, site.url)
+    assert set(page.evaluate(LAID_OUT)) == {"auto"}
 
 
 @pytest.mark.parametrize("path", ["/#gespraech", "/flightops#glossar"])
