@@ -74,9 +74,9 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """Di 24. Nov. 10:42, in Berlin; with the year when it is not this one."""
     shown = local(value)
-    weekday = format_datetime(shown, "EEEEEE", locale="de_DE").rstrip(".")
     year = "" if shown.year == datetime.now(BERLIN).year else " y"
-    return f"{weekday} {format_datetime(shown, f'd. MMM{year} HH:mm', locale='de_DE')}"
+    found = format_datetime(shown, f"EEEEEE d. MMM{year} HH:mm", locale="de_DE")
+    return found.replace(".", "", 1)  # the one behind the weekday
 
 
 def moment_long(value: datetime) -> str:

@@ -12,7 +12,7 @@ from app.desk.forms import SelectionForm
 from app.desk.parking import ParkedForm
 from app.desk.rows import rows
 from app.leads import inbox as leads
-from app.leads.counts import Counts, counts
+from app.leads.counts import Counts, counts, status_count
 from app.leads.inbox import Page
 from app.leads.selection import Selection, Sort
 from app.leads.status import LABELS, Status
@@ -80,7 +80,9 @@ def total(selection: Selection, page: Page, figures: Counts) -> int | None:
     """How many leads the list has, where that is known without counting."""
     if not page.has_before and not page.has_after:
         return len(page.leads)
-    return figures.of(selection.statuses) if selection.is_plain else None
+    if not selection.is_plain:
+        return None
+    return status_count(selection.status) if selection.status else figures.tabs[selection.tab]
 
 
 def newest_url(wanted: Filters) -> str:

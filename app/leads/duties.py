@@ -1,12 +1,13 @@
 """What is to be done now: who waits for an answer, which next steps are due, what is to be judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union_all
 
 from app.database import session
-from app.leads.counts import capped
-from app.leads.inbox import COUNTED
+from app.leads.counts import capped, capped_in
 from app.leads.models import Lead
 from app.leads.selection import STATUSES, Due, Selection, Sort, Tab
 from app.leads.status import Status
@@ -38,13 +39,11 @@ class Duties:
 def duties(colleague: int) -> Duties:
     """One statement."""
     answers = [capped(*chosen.conditions()) for chosen in (OVERDUE, SOON, WAITING)]
-    steps = [capped(*due_in(status)) for status in OPEN]
-    own = [capped(Lead.assignee_id == colleague, *due_in(status)) for status in OPEN]
     suspect, anyone = capped(Lead.status == Status.QUARANTINED), select(Lead.id).limit(1).scalar_subquery()
-    found = session().execute(select(*answers, suspect, anyone, *steps, *own)).one()
-    overdue, soon, waiting, quarantined, any_id, *rest = found
-    of_all, of_own = (min(sum(part), COUNTED) for part in (rest[: len(OPEN)], rest[len(OPEN) :]))
-    return Duties(overdue, soon, waiting, quarantined, of_all, of_own, is_first=any_id is None)
+    steps = capped_in(OPEN, *STEPS.conditions())
+    own = capped_in(OPEN, *STEPS.conditions(), Lead.assignee_id == colleague)
+    found: Sequence[Any] = session().execute(select(*answers, suspect, steps, own, anyone.is_(None))).one()
+    return Duties(*found)
 
 
 def due_in(status: Status) -> list[ColumnElement[bool]]:

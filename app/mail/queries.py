@@ -1,7 +1,7 @@
 """What is owed, what was given up, and whether the way to the relay is open."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -29,17 +29,11 @@ class Trouble:
 
 def trouble() -> Trouble:
     dead = select(OutboxMail.id).where(OutboxMail.state == State.DEAD).limit(MOST_COUNTED).subquery()
-    return Trouble(
-        dead=reading_session().scalar(select(func.count()).select_from(dead)) or 0,
-        oldest_owed=oldest_owed(utc_now()),
-        channel=channel(),
-    )
-
-
-def oldest_owed(now: datetime) -> timedelta | None:
-    owed = select(func.min(OutboxMail.created_at)).where(OutboxMail.state == State.OWED)
-    written: datetime | None = reading_session().scalar(owed)
-    return now - written if written and now - written > LATE else None
+    owed = select(func.min(OutboxMail.created_at)).where(OutboxMail.state == State.OWED).scalar_subquery()
+    count = select(func.count()).select_from(dead).scalar_subquery()
+    found, owed_since = reading_session().execute(select(count, owed)).one()
+    age = utc_now() - owed_since if owed_since else timedelta(0)
+    return Trouble(found, age if age > LATE else None, channel())
 
 
 def channel() -> MailChannel | None:
