@@ -78,11 +78,9 @@ def ways(wanted: Filters, page: Page) -> dict[str, str]:
 
 def total(selection: Selection, page: Page, figures: Counts) -> int | None:
     """How many leads the list has, where that is known without counting."""
-    if not page.has_before and not page.has_after:
-        return len(page.leads)
-    if not selection.is_plain:
-        return None
-    return status_count(selection.status) if selection.status else figures.tabs[selection.tab]
+    if selection.is_plain:
+        return status_count(selection.status) if selection.status else figures.tabs[selection.tab]
+    return None if page.has_before or page.has_after else len(page.leads)
 
 
 def newest_url(wanted: Filters) -> str:
