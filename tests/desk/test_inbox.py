@@ -217,17 +217,6 @@ def test_open_list_learns_what_came(desk: HouseClient, app: Flask, several) -> N
     assert (answer.json, answer.headers["Cache-Control"]) == ({"count": 1}, "no-store")
 
 
-@pytest.mark.both_databases
-def test_every_source_there_is_is_offered_by_kind_and_name(desk: HouseClient, app: Flask, several) -> None:
-    with app.app_context():
-        keep_lead(message="noch einer", source=Source("ablauf", "ende", "herbst"))
-
-    page = desk.get("/leitstand/anfragen?quelle=ort:alt")
-
-    offered = [str(option["value"]) for option in page.soup.select("[name=quelle] option")]
-    assert offered == ["", "artikel:ablauf", "artikel:checklisten", "ort:ende", "kampagne:herbst", "ort:alt"]
-
-
 def test_number_of_queries_does_not_grow_with_the_leads(desk: HouseClient, app: Flask) -> None:
     statements: list[str] = []
     event.listen(

@@ -1,4 +1,4 @@
-"""One status alone: a filter of the inbox, and what the figures of the course on the first screen lead to."""
+"""A list narrowed to one status, and the sources that are offered: the figures and filters around the inbox."""
 
 import csv
 import io
@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from app.database import utc_now
 from app.leads import inbox
+from app.leads.fields import Source
 from app.leads.status import LABELS, PIPELINE, Status
 from tests.factories import keep_lead, lead
 from tests.house_client import HouseClient, Page
@@ -156,3 +157,15 @@ def test_figures_of_the_course_are_the_way_to_their_leads(desk: HouseClient, app
     assert [page.texts(".tabs [aria-current]") for page in lists] == [
         ["Neu"], ["In Arbeit"], ["In Arbeit"], ["In Arbeit"], ["Abgelegt"],
     ]  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_every_source_there_is_is_offered_by_kind_and_name(desk: HouseClient, app: Flask) -> None:
+    with app.app_context():
+        keep_lead(source=Source("checklisten"), message="erste")
+        keep_lead(source=Source("ablauf", "ende", "herbst"), message="zweite")
+
+    page = desk.get("/leitstand/anfragen?quelle=ort:alt")
+
+    offered = [str(option["value"]) for option in page.soup.select("[name=quelle] option")]
+    assert offered == ["", "artikel:ablauf", "artikel:checklisten", "ort:ende", "kampagne:herbst", "ort:alt"]
