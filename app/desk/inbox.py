@@ -77,7 +77,7 @@ def ways(wanted: Filters, page: Page) -> dict[str, str]:
 
 
 def total(selection: Selection, page: Page, figures: Counts) -> int | None:
-    """How many leads the list has, where that is known without counting."""
+    """How many leads the list has, at most COUNTED; None where filters would have to be counted."""
     if selection.is_plain:
         return status_count(selection.status) if selection.status else figures.tabs[selection.tab]
     return None if page.has_before or page.has_after else len(page.leads)
