@@ -1,9 +1,11 @@
 """Header values that every parser reads back as we meant them, whatever people typed."""
 
 import re
+import secrets
 import unicodedata
 from email.charset import Charset
 from email.header import Header
+from email.utils import make_msgid
 
 LONGEST_SUBJECT, LONGEST_NAME = 400, 160  # characters; nothing the house writes itself comes near
 LONGEST_WORD = 75  # RFC 2047, 2
@@ -12,6 +14,11 @@ UTF8 = Charset("utf-8")
 UNWANTED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 UNWANTED_DIRECTIONS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 UNWANTED_IN_BODY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+
+
+def new_message_id(sender: str) -> str:
+    """One that no other mail has; `make_msgid` alone asks a generator whose state others may set."""
+    return make_msgid(idstring=secrets.token_hex(8), domain=sender.rpartition("@")[2])
 
 
 def unstructured(name: str, text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from flask import current_app, render_template
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.database import session as reading_session
 from app.database import utc_now
 from app.mail.addresses import AddressNotUsable, envelope_address
-from app.mail.headers import body_text, mailbox, one_line, unstructured
+from app.mail.headers import body_text, mailbox, new_message_id, one_line, unstructured
 from app.mail.models import OutboxMail
 from app.settings import Settings
 
@@ -36,7 +36,7 @@ def write(
     now = utc_now()
     sender_name, sender = parseaddr(settings.sender)
     sender = envelope_address(sender)
-    message_id = make_msgid(domain=sender.rpartition("@")[2])
+    message_id = new_message_id(sender)
     subject = one_line(render_template(f"mail/{message}/subject.txt", **context))
     people = mailbox("From", sender_name, sender) + mailbox("To", "", envelope_address(recipient))
     head = unstructured("Subject", subject) + people + reply_to_header(reply_to)

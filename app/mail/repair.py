@@ -2,7 +2,6 @@
 
 import logging
 import re
-from email.utils import make_msgid
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, update
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, undefer
 from app.database import utc_now, writing
 from app.errors import DomainError
 from app.mail.addresses import AddressNotUsable, envelope_address
+from app.mail.headers import new_message_id
 from app.mail.models import MailChannel, OutboxMail, State
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def probe_now(session: Session) -> None:
 
 def readdressed(mail: OutboxMail, recipient: str) -> OutboxMail:
     """Byte for byte the same but for To and Message-ID."""
-    message_id = make_msgid(domain=mail.sender.rpartition("@")[2])
+    message_id = new_message_id(mail.sender)
     head, blank, body = mail.raw.partition(b"\r\n\r\n")
     head = with_header(with_header(head, "To", recipient), "Message-ID", message_id)
     now = utc_now()

@@ -1,5 +1,7 @@
 """A mail as it is written down: complete, in our name, and nothing a visitor types can bend it."""
 
+import random
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -116,3 +118,15 @@ def test_lines_are_short_enough_for_any_relay() -> None:
     keep_lead(message="x" * 9_000)
 
     assert max(map(len, mails()[0].raw.split(b"\r\n"))) <= 998
+
+
+def test_every_mail_has_its_own_message_id_whoever_seeds_the_random_generator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+
+    def message_id() -> str:
+        random.seed(0)
+        return outbox.write("test", "anfragen@beispiel.example").message_id
+
+    assert message_id() != message_id()
