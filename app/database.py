@@ -10,10 +10,11 @@ from typing import Any
 
 from flask import Flask, current_app, g
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from app.errors import DomainError
 from app.settings import Settings
 from app.turn import TURN_TIMEOUT, Turn
 
@@ -30,6 +31,15 @@ PATIENCE = {"connect_timeout": 3, "options": "-c lock_timeout=2000"}
 # A commit that races a second checkpoint can corrupt a WAL database before these versions:
 # https://sqlite.org/wal.html#walresetbug
 WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+class DatabaseUnreachable(DomainError):
+    """Before anything could be asked of it; `reason` is the driver's, which names no password."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"DATABASE_URL: Die Datenbank lässt sich nicht öffnen ({reason}). Gibt es sie, läuft sie, stimmt die Adresse?"
+        )
 
 
 class Base(DeclarativeBase):
@@ -170,6 +180,14 @@ def sqlite_pragmas(driver: ModuleType, *, foreign_keys: bool) -> tuple[str, ...]
     if not is_wal_safe(driver.sqlite_version_info):
         durable = ("journal_mode=DELETE", "synchronous=EXTRA")
     return (*durable, f"foreign_keys={int(foreign_keys)}")
+
+
+def refuse_unreachable(engine: Engine) -> None:
+    """Raises DatabaseUnreachable. No ConfigurationError: a database that starts after us is there at the next try."""
+    try:
+        engine.connect().close()
+    except DatabaseError as error:
+        raise DatabaseUnreachable(str(error.orig).partition("\n")[0]) from error
 
 
 def is_alive() -> bool:

@@ -25,10 +25,9 @@ def findings(app: Flask) -> tuple[list[Finding], list[Finding]]:
 
 
 def check_settings(settings: Settings) -> list[Finding]:
-    address = urlsplit(settings.site_url)
     checks = (
         (
-            address.scheme == "https" and bool(address.hostname),
+            urlsplit(settings.site_url).scheme == "https",
             "SITE_URL",
             "Die Adresse der Site, mit https://, zum Beispiel https://www.firma.de.",
         ),

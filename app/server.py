@@ -1,6 +1,7 @@
 """`serve`: the web server and the worker beside it, each a process of its own; whichever dies comes back."""
 
 import ctypes
+import errno
 import signal
 import socket
 import subprocess
@@ -123,11 +124,13 @@ def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Raises ConfigurationError."""
+    """Raises ConfigurationError, also for an address that is not this machine's and a port it may not take."""
     with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            text = f"PORT: Auf {host}:{port} läuft schon etwas. Beenden Sie es oder wählen Sie einen anderen: PORT=8001 make run"
+            text = f"HOST, PORT: Auf {host}:{port} lässt sich hier kein Server starten ({error.strerror})."
+            if error.errno == errno.EADDRINUSE:
+                text = f"PORT: Auf {host}:{port} läuft schon etwas. Beenden Sie es oder wählen Sie einen anderen: PORT=8001 make run"
             raise ConfigurationError(text) from error

@@ -1,16 +1,14 @@
 """The environment, read once into one frozen Settings: secrets, addresses, paths."""
 
 import os
-import re
 import secrets
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app import settings_checks as check
 from app.errors import ConfigurationError
 
 PACKAGE = Path(__file__).resolve().parent
@@ -22,7 +20,6 @@ HOME = CHECKOUT if RESOURCES == CHECKOUT else Path.cwd()
 
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "MAIL_USERNAME", "MAIL_PASSWORD")
 
-FIGURE = re.compile(r"[1-9]\d{0,8} per ([1-9]\d{0,3} )?(second|minute|hour|day)s?")
 PROBLEMS = {
     "int_parsing": "{name} muss eine ganze Zahl sein, nicht „{value}“.",
     "bool_parsing": "{name} muss true oder false sein, nicht „{value}“.",
@@ -30,6 +27,10 @@ PROBLEMS = {
     "greater_than_equal": "{name} muss mindestens {ge} sein, nicht „{value}“.",
     "less_than_equal": "{name} darf höchstens {le} sein, nicht „{value}“.",
 }
+
+
+def absolute(path: Path) -> Path:
+    return (HOME / path.expanduser()).resolve()
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -68,23 +69,25 @@ class Settings(BaseSettings):
     app_env: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
-    site_url: str = ""
+    site_url: Annotated[str, AfterValidator(check.site_url)] = ""
     secret_key: SecretStr = SecretStr("")
     secret_key_fallbacks: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    database_url: SecretStr = SecretStr("")
-    data_dir: Path = Path("instance")
-    content_dir: Path = Path("content")
+    database_url: Annotated[SecretStr, AfterValidator(check.database_url)] = SecretStr("")
+    data_dir: Annotated[Path, AfterValidator(absolute)] = Path("instance")
+    content_dir: Annotated[Path, AfterValidator(absolute), AfterValidator(check.content_dir)] = Path(
+        "content"
+    )
     mail_server: str = ""
     mail_port: int = Field(587, ge=1, le=65535)
     mail_use_tls: bool = True
     mail_use_ssl: bool = False
     mail_username: str = ""
     mail_password: SecretStr = SecretStr("")
-    mail_default_sender: str = ""
-    leads_mail_to: Annotated[tuple[str, ...], NoDecode] = ()
+    mail_default_sender: Annotated[str, AfterValidator(check.sender)] = ""
+    leads_mail_to: Annotated[tuple[str, ...], NoDecode, AfterValidator(check.recipients)] = ()
     ratelimit_enabled: bool = True
-    ratelimit_storage_uri: str = "memory://"
-    ratelimit_enquiries: str = "10 per 10 minutes; 40 per day"
+    ratelimit_storage_uri: Annotated[str, AfterValidator(check.storage)] = "memory://"
+    ratelimit_enquiries: Annotated[str, AfterValidator(check.figures)] = "10 per 10 minutes; 40 per day"
     trusted_proxies: int = Field(0, ge=0, le=5)
     web_threads: int = Field(256, ge=2, le=1024)
 
@@ -107,41 +110,6 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
-
-    @field_validator("data_dir", "content_dir")
-    @classmethod
-    def make_absolute(cls, value: Path) -> Path:
-        return (HOME / value.expanduser()).resolve()
-
-    @field_validator("site_url")
-    @classmethod
-    def check_site_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError(f"SITE_URL muss mit https:// oder http:// beginnen, nicht „{value}“.")
-        return value.rstrip("/")
-
-    @field_validator("ratelimit_enquiries")
-    @classmethod
-    def check_figures(cls, value: str) -> str:
-        if not all(FIGURE.fullmatch(part.strip()) for part in value.split(";")):
-            raise ValueError(
-                f"RATELIMIT_ENQUIRIES braucht die Form „10 per 10 minutes; 40 per day“, nicht „{value}“."
-            )
-        return value
-
-    @field_validator("leads_mail_to")
-    @classmethod
-    def check_recipients(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for address in value:
-            refuse_no_address("LEADS_MAIL_TO", address)
-        return value
-
-    @field_validator("mail_default_sender")
-    @classmethod
-    def check_sender(cls, value: str) -> str:
-        if value:
-            refuse_no_address("MAIL_DEFAULT_SENDER", parseaddr(value)[1])
-        return value
 
     @model_validator(mode="after")
     def check_mail(self) -> "Settings":
@@ -188,14 +156,6 @@ def load_settings(**overrides: Any) -> Settings:
     if settings.secret_key.get_secret_value() or settings.is_production:
         return settings
     return settings.model_copy(update={"secret_key": SecretStr(development_secret(settings.data_dir))})
-
-
-def refuse_no_address(name: str, address: str) -> None:
-    """An address that no mail can be written to would cost every enquiry; better to learn it at the start."""
-    try:
-        validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValueError(f"{name}: „{address}“ ist keine E-Mail-Adresse. Beispiel: name@firma.de") from None
 
 
 def problem(error: Any) -> str:

@@ -8,16 +8,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from app.database import Base, build_engine
+from app.database import Base, build_engine, refuse_unreachable
 from app.settings import Settings
 
 
 def upgrade(settings: Settings) -> None:
     """On a connection of its own with foreign keys off: a batch rebuild of a parent table would else delete its children.
 
-    Raises RuntimeError when a step left a row without its parent; then nothing of it is kept.
+    Raises DatabaseUnreachable, and RuntimeError when a step left a row without its parent; then nothing of it is kept.
     """
     engine = build_engine(settings, for_migration=True)
+    refuse_unreachable(engine)
     with engine.execution_options(begin="IMMEDIATE").begin() as connection:
         command.upgrade(config(connection), "head")
         refuse_orphans(connection)

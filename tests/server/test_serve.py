@@ -187,6 +187,27 @@ def test_taken_port_is_one_sentence(served: Served) -> None:
     assert "Traceback" not in second.stderr
 
 
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"DATABASE_URL": "postgresql://u:geheim@127.0.0.1:9/x"},
+        {"DATABASE_URL": "sqlite:////gibt/es/nicht.db"},
+        {"HOST": "kein.rechner.example"},
+    ],
+)
+def test_start_that_cannot_be_is_one_sentence(tmp_path: Path, variables: dict[str, str]) -> None:
+    wrong = Served(tmp_path, variables)
+
+    refused = subprocess.run(
+        [COMMAND, "serve"], env=wrong.variables, capture_output=True, text=True, check=False, timeout=20
+    )
+
+    assert refused.returncode != 0
+    assert refused.stderr.startswith(next(iter(variables)))
+    assert "geheim" not in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
 def test_production_does_not_start_with_anything_missing(served: Served) -> None:
     variables = served.variables | {"APP_ENV": "production", "PORT": str(served.port + 1)}
 

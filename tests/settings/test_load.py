@@ -61,6 +61,30 @@ def test_production_makes_no_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) 
             "FlightOps",
             "MAIL_DEFAULT_SENDER: „FlightOps“ ist keine E-Mail-Adresse. Beispiel: name@firma.de",
         ),
+        ("SITE_URL", "https://", "SITE_URL fehlt der Name nach „https://“. Beispiel: https://www.firma.de"),
+        (
+            "CONTENT_DIR",
+            "/gibt/es/nicht",
+            "CONTENT_DIR: Den Ordner /gibt/es/nicht gibt es nicht. Nennen Sie den, in dem site.toml liegt.",
+        ),
+        (
+            "RATELIMIT_STORAGE_URI",
+            "zettel://",
+            "RATELIMIT_STORAGE_URI: „zettel://“ geht hier nicht (unknown storage scheme : zettel://). Üblich ist memory://.",
+        ),
+        *(
+            (
+                "DATABASE_URL",
+                url,
+                "DATABASE_URL braucht die Form „postgresql+psycopg://name:passwort@host/datenbank“ oder „sqlite:////pfad/datei.db“.",
+            )
+            for url in (
+                "datenbank",
+                "mysql://u:p@h/x",
+                "postgresql+psycopg2://u:p@h/x",
+                "postgresql://u:p@h:eins/x",
+            )
+        ),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES muss mindestens 0 sein, nicht „-1“."),
     ],
 )
@@ -118,12 +142,13 @@ def test_every_senseless_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "MAIL_USERNAME", "MAIL_PASSWORD"])
 def test_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-    (tmp_path / "secret").write_text("aus der Datei\n")
+    secret = "sqlite:////tmp/aus-der-datei.db"
+    (tmp_path / "secret").write_text(f"{secret}\n")
     monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
 
     found = getattr(load_settings(), name.lower())
 
-    assert (found if isinstance(found, str) else found.get_secret_value()) == "aus der Datei"
+    assert (found if isinstance(found, str) else found.get_secret_value()) == secret
 
 
 def test_value_in_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
