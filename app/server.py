@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import gc
 import signal
 import socket
 import subprocess
@@ -99,6 +100,7 @@ def run_web(settings: Settings) -> None:
     from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
+    gc.freeze()  # else the collector of the child copies every page of the parent it only looks through
     Granian(
         "app.wsgi:app",
         address=settings.host,
