@@ -90,10 +90,13 @@ def test_own_matter_outweighs_a_word_and_stands_beside_it() -> None:
         (
             "offer_words:casino",
             "own_matter:fallen aus, unsere server, server fallen",
-            "own_wording",
             "own_build",
         ),
     )
+
+
+def test_operator_who_tries_the_form_finds_it_in_the_inbox() -> None:
+    assert not spam.assess(form(name="Test", message="test")).is_suspect
 
 
 def test_own_matter_alone_is_no_reason() -> None:

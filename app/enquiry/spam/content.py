@@ -45,8 +45,8 @@ def signals_in(form: EnquiryForm) -> Iterator[Signal]:
         yield Signal("same_text", 3)
     if fillers := filler.names(name, company):
         yield Signal("filler_name", 4, tuple(fillers))
-    if filler.is_try(message):
-        yield Signal("try", 4)
+    if filler.is_try(message):  # with a filler name still no suspect: that is how its operator tries the form
+        yield Signal("try", 3)
     if is_throwaway(domain):
         yield Signal("throwaway_address", 3)
 
