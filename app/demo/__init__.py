@@ -50,7 +50,8 @@ def prepare(app: Flask) -> Stage:
     people = colleagues()
     session().rollback()  # a reader who stays open lets SQLite's log grow without end
     articles = [article.slug for article in app.extensions["content"].current().articles]
-    return Stage(random.Random(), utc_now(), people, articles or [""])  # noqa: S311 - nothing secret
+    promise = app.extensions["content"].current().site.promise
+    return Stage(random.Random(), utc_now(), people, articles or [""], promise)  # noqa: S311 - nothing secret
 
 
 def colleagues() -> dict[int, str]:

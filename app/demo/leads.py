@@ -6,25 +6,29 @@ from datetime import datetime, timedelta
 
 from app.demo import words
 from app.leads import service
+from app.leads.clock import add_working_time
 from app.leads.fields import BEST_TIMES, SEATS, TOPICS, Enquiry, Source
 from app.leads.models import Lead, LeadEvent
 from app.leads.reference import make_reference
 from app.leads.search import refresh
 from app.leads.status import Status
+from app.pages.site import Promise
 
 QUARANTINED, SPAM, BY_PHONE, ASSIGNED, NOTED, STEP_SET = 0.03, 0.05, 0.4, 0.8, 0.4, 0.75  # shares
 IN_ADDRESSES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 CLOSED_AFTER = timedelta(days=60)  # then nearly everything is decided
+ANSWERED_IN = 2.5  # open hours in the mean
 
 
 @dataclass
 class Stage:
-    """What the invention draws from: the dice, the present, who works here and which articles there are."""
+    """What the invention draws from: the dice, the present, who works here, which articles there are, when the house is open."""
 
     dice: random.Random
     now: datetime
     colleagues: dict[int, str]
     articles: list[str]
+    promise: Promise
 
 
 def invented(stage: Stage, received_at: datetime, *, is_waiting: bool) -> Lead:
@@ -88,10 +92,11 @@ def work(stage: Stage, lead: Lead) -> None:
     dice, received_at = stage.dice, lead.received_at
     colleague = dice.choice(words.COLLEAGUES)
     is_old = stage.now - received_at > CLOSED_AFTER and dice.random() < 1 - STEP_SET / 50
-    lead.read_at = between(stage, received_at, 2)
+    hours = dice.expovariate(1 / ANSWERED_IN)
+    lead.answered_at = min(add_working_time(received_at, hours, stage.promise), stage.now)
+    lead.read_at = received_at + (lead.answered_at - received_at) * dice.random()
     if dice.random() < ASSIGNED:
         colleague = assign(stage, lead, lead.read_at)
-    lead.answered_at = between(stage, received_at, 9)
     lead.events.append(LeadEvent(at=lead.answered_at, kind="answered", actor=colleague, data={}))
     at = lead.answered_at
     for status in dice.choice(words.CLOSED if is_old else words.COURSES):
