@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from app import postgresql
 from app.errors import DomainError
 from app.settings import Settings
 from app.turn import TURN_TIMEOUT, Turn
@@ -26,8 +27,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 POOL_SIZE = 16
-# PostgreSQL: seconds to be reached, milliseconds for another's lock; by itself it would wait for ever.
-PATIENCE = {"connect_timeout": 3, "options": "-c lock_timeout=2000"}
 # A commit that races a second checkpoint can corrupt a WAL database before these versions:
 # https://sqlite.org/wal.html#walresetbug
 WAL_SAFE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -121,7 +120,10 @@ def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:
     url = make_url(settings.database)
     pool: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": TURN_TIMEOUT}
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={} if for_migration else PATIENCE, **pool)
+        built = create_engine(url, pool_pre_ping=True, **pool)
+        if not for_migration:
+            postgresql.give_up(built)
+        return built
     driver = sqlite_driver()
     built = create_engine(url, module=driver, connect_args={"timeout": TURN_TIMEOUT}, **pool)
     pragmas = sqlite_pragmas(driver, foreign_keys=not for_migration)

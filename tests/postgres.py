@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -57,6 +59,20 @@ class Postgres:
 
     def stop(self) -> None:
         self.run("pg_ctl", "stop", "-m", "immediate", "-D", self.folder / "data")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of it stands still: it can be reached, and answers nobody."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        found = [first, *map(int, children)]
+        for pid in found:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in found:
+                os.kill(pid, signal.SIGCONT)
 
     def run(self, program: str, *arguments: str | Path) -> None:
         # Into a file, not a pipe: the server inherits it, and a pipe would stay open as long as the server lives.
