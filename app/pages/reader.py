@@ -14,6 +14,7 @@ from app.pages.landing import LegalText, MethodPage, Start, TalksPage
 from app.pages.models import Article, Author
 from app.pages.site import Site
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C six times as fast, where the wheel has it
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -84,7 +85,7 @@ def read_source(path: Path) -> Source:
     if not found:
         raise ContentError(path, 1, "Die Datei beginnt nicht mit Angaben zwischen zwei Zeilen „---“.")
     try:
-        values = yaml.safe_load(found[1])
+        values = yaml.load(found[1], LOADER)  # noqa: S506 - both are the safe one
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise ContentError(path, line, f"Die Angaben sind kein gültiges YAML ({error.problem}).") from error
