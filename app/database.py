@@ -120,7 +120,8 @@ def build_engine(settings: Settings, *, for_migration: bool = False) -> Engine:
     url = make_url(settings.database)
     pool: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0, "pool_timeout": TURN_TIMEOUT}
     if url.get_backend_name() != "sqlite":
-        built = create_engine(url, pool_pre_ping=True, **pool)
+        patience = {"connect_timeout": postgresql.REACHED_WITHIN}
+        built = create_engine(url, pool_pre_ping=True, connect_args=patience, **pool)
         if not for_migration:
             postgresql.give_up(built)
         return built
