@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.security import limiter
@@ -30,9 +31,18 @@ PASSWORD = "elf Wolken über Hamburg"
 ADDRESSES = {Role.ADMIN: "admin@beispiel.example", Role.EDITOR: "redaktion@beispiel.example"}
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each app compiles its templates anew; that costs more than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
+    # A password is hashed and verified for every desk, a tenth of a second each time.
+    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=32)
     # One for the process: what it fell back to in an earlier test would end in the midst of this one.
     limiter._storage_dead = False  # noqa: SLF001 - nothing public says so
     app.testing = True  # an exception in a view reaches the test; set to False to see the page for it
