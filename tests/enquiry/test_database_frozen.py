@@ -1,6 +1,8 @@
 """A PostgreSQL that can be reached and answers nobody holds up no visitor."""
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -11,6 +13,8 @@ from app.enquiry import recorder
 from tests.factories import TYPED
 from tests.house_client import HouseClient
 from tests.postgres import Postgres
+
+GIVEN_UP_WITHIN = 18  # seconds; without an end each test would wait until the runner stops it
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -25,10 +29,18 @@ def frozen(app: Flask, postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> I
         yield
 
 
-@pytest.mark.timeout(30)
+@contextmanager
+def given_up() -> Iterator[None]:
+    """Nothing waited for longer than it takes to be refused three new connections."""
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < GIVEN_UP_WITHIN
+
+
 @pytest.mark.usefixtures("frozen")
 def test_enquiry_is_recorded_and_the_visitor_thanked(house: HouseClient, app: Flask) -> None:
-    sent = house.post("/kontakt", TYPED)
+    with given_up():
+        sent = house.post("/kontakt", TYPED)
 
     assert house.follow(sent).heading == "Ihre Anfrage ist angekommen"
     with app.app_context():
@@ -40,7 +52,7 @@ def test_statement_that_takes_too_long_costs_one_connection_only(
 ) -> None:
     monkeypatch.setattr(postgresql, "ANSWER_WITHIN", 0.2)
     with app.app_context():
-        with pytest.raises(OperationalError), database.engine().connect() as connection:
+        with given_up(), pytest.raises(OperationalError), database.engine().connect() as connection:
             connection.exec_driver_sql("SELECT pg_sleep(20)")
 
         assert database.is_alive()
@@ -51,7 +63,8 @@ def test_server_that_thaws_is_used_again(
 ) -> None:
     monkeypatch.setattr(postgresql, "ANSWER_WITHIN", 0.2)
     with app.app_context():
-        with postgres.frozen():
+        assert database.is_alive()
+        with postgres.frozen(), given_up():
             assert not database.is_alive()
 
         assert database.is_alive()
