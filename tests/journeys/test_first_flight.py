@@ -133,6 +133,8 @@ def is_fault(message: ConsoleMessage) -> bool:
 
 
 def seen(page: Page) -> list[str]:
+    """Once every section is laid out: before, axe takes what is not painted yet for text without its ground."""
+    expect(page.locator(":root:not(.has-fonts) :is(.section, .footer):not(.is-reached)")).to_have_count(0)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     found = Axe().run(page).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in found] + (
