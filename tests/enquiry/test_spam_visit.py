@@ -132,7 +132,7 @@ def test_suspect_enquiry_is_kept_without_a_mail_and_the_visitor_reads_so(
 
     thanks = house.follow(sent)
     [(status, score, reasons)] = kept(app)
-    assert (status, score) == ("quarantined", 17)
+    assert (status, score) == ("quarantined", 18)
     assert [reason.partition(":")[0] for reason in reasons] == [
         "offer_words",
         "pitch",

@@ -28,7 +28,7 @@ def test_learning_again_writes_the_same_file() -> None:
 
 
 def test_weights_are_a_small_file() -> None:
-    assert WEIGHTS.stat().st_size < 256 * 1024
+    assert WEIGHTS.stat().st_size < 250_000
 
 
 def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
