@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 TOPICS = {
@@ -56,7 +56,7 @@ class Enquiry:
     @property
     def content_key(self) -> str:
         """Equal for the same content from the same address, whatever the case and spacing; a SHA-256 in hex."""
-        typed = {name: value for name, value in asdict(self).items() if name != "source"}
+        typed = {name: value for name, value in vars(self).items() if name != "source"}
         return hashlib.sha256(json.dumps(normalised(typed)).encode()).hexdigest()
 
 
