@@ -4,13 +4,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import click
 from flask import Flask
 
-from app import create_app, migrations, preflight, recorder_commands, server, worker
+from app import create_app, migrations, preflight, recorder_commands, server, web, worker
 from app.demo import fill
 from app.enquiry import recorder as flight_recorder
 from app.errors import ConfigurationError, DomainError
@@ -22,6 +22,7 @@ from app.staff import service as staff_service
 from app.staff.models import Role
 from app.staff.views import first_account_link
 
+MISCONFIGURED = 78  # EX_CONFIG of sysexits.h: starting again would not help
 EXPORTS = {"json": export.as_json, "csv": export.as_csv}
 
 
@@ -38,7 +39,7 @@ def main() -> None:
         cli(standalone_mode=False)
     except (ConfigurationError, DomainError) as error:
         click.echo(str(error), err=True)
-        sys.exit(server.MISCONFIGURED if isinstance(error, ConfigurationError) else 1)
+        sys.exit(MISCONFIGURED if isinstance(error, ConfigurationError) else 1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -71,12 +72,12 @@ def serve() -> None:
     settings: Settings = app.extensions["settings"]
     if settings.is_production and any(missing := preflight.findings(app)):
         raise ConfigurationError(f"So kann die Site nicht in Betrieb gehen.\n{preflight.report(*missing)}")
-    server.refuse_taken_port(settings.host, settings.port)
+    web.refuse_taken_port(settings.host, settings.port)
     with app.app_context():
         click.echo(summary(settings))
-    # The parts open connections of their own; one kept here would stop SQLite from tidying up its log.
+    # The parts open connections of their own: one must not be shared, and kept here it would stop SQLite from tidying up its log.
     app.extensions["engine"].dispose()
-    sys.exit(server.serve())
+    sys.exit(server.serve({"web": partial(web.run, app), "worker": partial(worker.run, app)}))
 
 
 def summary(settings: Settings) -> str:
@@ -96,11 +97,6 @@ def summary(settings: Settings) -> str:
         f"FlightOps startet.\n  Site           {url}/\n  Leitstand      {url}/leitstand/{first}\n"
         f"  Mails          {mails}\n  Daten          {settings.data_dir}\n  Beenden        Strg+C"
     )
-
-
-@cli.command(hidden=True, help="Nur der Webserver.")
-def web() -> None:
-    server.run_web(load_settings())
 
 
 @cli.command("worker", help="Nur der Mailversand.")

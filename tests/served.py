@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, build_opener, urlopen
 
 import pytest
 
-from app.server import die_with_parent
+from app.process import die_with_parent
+from tests.factories import TYPED
 from tests.relay import HOST, free_port
 
 COMMAND = Path(sys.executable).with_name("flightops")
@@ -91,7 +93,7 @@ class Served:
     def parts(self, name: str) -> list[int]:
         """The process numbers of `web` or `worker`; none while it is being started again."""
         found = subprocess.run(
-            ["pgrep", "-P", str(self.process.pid), "-f", f"app.cli {name}"],
+            ["pgrep", "-P", str(self.process.pid), "-x", name],
             capture_output=True,
             text=True,
             check=False,
@@ -102,6 +104,22 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         return self.process.wait(WITHIN)
+
+
+class NoRedirect(HTTPRedirectHandler):
+    def http_error_303(self, request: object, answer: object, *_: object) -> object:  # type: ignore[override]
+        return answer
+
+
+OPENER = build_opener(NoRedirect)
+
+
+def send(served: Served, **changes: str) -> str:
+    """POST an enquiry; the address of its thank-you page."""
+    data = urlencode(TYPED | changes, doseq=True).encode()
+    with OPENER.open(f"{served.url}/kontakt", data, timeout=10) as answer:
+        assert answer.status == 303
+        return str(answer.headers["Location"])
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Two other ways to answer with the article, for comparison: without the press, and as a tutorial would."""
+"""Three ways to answer with the article, for comparison: as we do, without the press, and as a tutorial would."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 from app import create_app
 
-uncached = create_app()
+pressed, uncached = create_app(), create_app()
 uncached.wsgi_app = uncached.wsgi_app.app  # type: ignore[method-assign, attr-defined]
 
 tutorial = Flask(__name__)

@@ -30,7 +30,7 @@ def compare(folder: Path) -> None:
         print(f"  übersprungen: {', '.join(missing)} fehlt (Debian: apt install nginx-light wrk util-linux)")
         return
     with contextlib.ExitStack() as stack:
-        ours = stack.enter_context(granian("app.wsgi:app", folder))
+        ours = stack.enter_context(granian("tests.bench.apps:pressed", folder))
         with urlopen(Request(f"{ours}{ARTICLE}")) as answer:
             PAGE.write_bytes(answer.read())
         servers = {
