@@ -4,7 +4,7 @@ from flask import Flask
 
 from app import assets, database, desk, errors, health, press, security, templating
 from app.enquiry import views as enquiry
-from app.mail import channel
+from app.mail import channel, presence
 from app.pages import views as pages
 from app.settings import RESOURCES, Settings, load_settings
 from app.staff import views as staff
@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     health.init_app(app)
     channel.init_app(app, settings)
+    presence.init_app(app, settings)
     pages.init_app(app, settings)
     enquiry.init_app(app)
     staff.init_app(app, settings)

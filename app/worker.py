@@ -1,22 +1,18 @@
 """The loop beside the web server: hands over owed mail, replays the recorder and does what else is due, until told to stop."""
 
-import fcntl
 import logging
 import signal
 import threading
 from collections.abc import Callable
-from typing import IO
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import engine
 from app.desk import parking
 from app.enquiry import recorder
 from app.errors import DomainError
 from app.leads import alarms, digest, retention
 from app.mail import delivery
-from app.settings import Settings
 
 PAUSE = 1.0  # seconds between two rounds
 
@@ -55,9 +51,11 @@ def run(app: Flask) -> None:
     house = threading.Thread(target=keep_house, args=[app, stop])
     house.start()
     while not stop.is_set():
-        do(app, lead, *relay_duties(stop))
+        if do(app, be_present):
+            do(app, *relay_duties(stop))
         stop.wait(PAUSE)
     house.join()
+    app.extensions["presence"].leave()
 
 
 def keep_house(app: Flask, stop: threading.Event) -> None:
@@ -94,29 +92,11 @@ def name_of(duty: Duty) -> str:
     return f"{duty.__module__}.{duty.__name__}"
 
 
-def lead() -> int:
-    """Become the leader, unless we are or somebody else is."""
+def be_present() -> int:
+    """1 when other workers know of us. Takes back what dead ones had in hand, once, as soon as no other is alive."""
     held = current_app.extensions
-    held["leadership"] = held.get("leadership") or claim_leadership(current_app)
-    return 0
-
-
-def claim_leadership(app: Flask) -> IO[bytes] | None:
-    """On SQLite, the one worker that holds the lock knows every older lease to be dead: it takes them back at once.
-
-    The kernel frees the lock when its holder dies. On PostgreSQL other machines may be at work; leases end by time.
-    """
-    settings: Settings = app.extensions["settings"]
-    lock = (settings.data_dir / "worker.lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with app.app_context():
-            if engine().dialect.name == "sqlite":
-                delivery.void_leases()
-    except BlockingIOError:
-        lock.close()
-        return None
-    except Exception:
-        lock.close()
-        raise
-    return lock
+    with held["presence"].alone() as alone:
+        if alone and not held.get("was_alone"):
+            delivery.void_leases()
+        held["was_alone"] = alone
+    return 1

@@ -44,9 +44,10 @@ def hesitant() -> Iterator[HesitantRelay]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, hesitant: HesitantRelay) -> Iterator[Served]:
-    environment = {"LEADS_MAIL_TO": "anfragen@beispiel.example", "MAIL_SERVER": HOST, "MAIL_USE_TLS": "false"}
-    served = Served(tmp_path / "served", environment | {"MAIL_PORT": str(hesitant.port)})
+def site(tmp_path: Path, database_url: str, hesitant: HesitantRelay) -> Iterator[Served]:
+    environment = {"LEADS_MAIL_TO": "anfragen@beispiel.example", "DATABASE_URL": database_url}
+    mail = {"MAIL_SERVER": HOST, "MAIL_USE_TLS": "false", "MAIL_PORT": str(hesitant.port)}
+    served = Served(tmp_path / "served", environment | mail)
     served.start()
     yield served
     served.stop()
@@ -79,6 +80,7 @@ def test_web_server_killed_while_enquiries_arrive_loses_none_it_thanked_for(serv
     assert len(leads) == 32
 
 
+@pytest.mark.both_databases
 def test_worker_killed_between_the_dot_and_the_answer_sends_the_same_bytes_again(
     site: Served, hesitant: HesitantRelay
 ) -> None:
