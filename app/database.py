@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DatabaseError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -104,6 +104,12 @@ def writing() -> Iterator[Session]:
     with write_turn(), WritingSession(bind=current_app.extensions["writing_engine"]) as opened:
         yield opened
         opened.commit()
+
+
+def one_at_a_time(session: Session, matter: str) -> None:
+    """Queue until nobody else's transaction is about `matter`, then see what it wrote; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(matter, 0))))
 
 
 WritingSession = sessionmaker(expire_on_commit=False)

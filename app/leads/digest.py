@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, distinct, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.database import one_at_a_time, utc_now, writing
 from app.database import session as reading_session
-from app.database import utc_now, writing
 from app.leads import mails
 from app.leads.models import Lead, LeadEvent
 from app.leads.queries import OUT_OF_SIGHT
@@ -21,8 +21,15 @@ TOLD = select(func.count(distinct(OutboxMail.about))).where(
 )
 
 
+def must_wait(session: Session) -> bool:
+    """Whether the lead of this transaction waits for the digest. Until there is a flood, one decides at a time."""
+    if is_flood(session):
+        return True
+    one_at_a_time(session, "flood")
+    return is_flood(session)
+
+
 def is_flood(session: Session) -> bool:
-    """On PostgreSQL transactions that run at the same time do not see each other: a few more may slip through."""
     return (session.connection().scalar(TOLD, {"since": utc_now() - HOUR}) or 0) >= FLOOD
 
 

@@ -2,25 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.database import utc_now
+from app.database import one_at_a_time, utc_now
 from app.mail.models import OutboxMail
 
 ONE_WITHIN = timedelta(hours=24)  # for each mailbox
 MOST_AN_HOUR = 60  # for all together
 HOUR = timedelta(hours=1)
 IGNORES_DOTS = ("gmail.com", "googlemail.com")  # and both are one domain
-LOCK = 1 << 62  # outside of what content keys lock
 
 
 def within_caps(session: Session, receipts: list[OutboxMail]) -> list[OutboxMail]:
     """The receipts that may go; the lead is kept in any case. Reads at most a day's worth, which MOST_AN_HOUR bounds."""
     if not receipts:
         return []
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(LOCK)))  # or two at once would not see each other
+    one_at_a_time(session, "receipts")
     now = utc_now()
     recent = session.execute(
         select(OutboxMail.recipient, OutboxMail.created_at).where(

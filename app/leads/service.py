@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from app.database import utc_now, writing
+from app.database import one_at_a_time, utc_now, writing
 from app.leads import digest, fields, mails, receipts, search
 from app.leads.fields import Enquiry
 from app.leads.models import Lead, LeadEvent, LeadSearch
@@ -59,7 +59,7 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
     lead = build_lead(enquiry, reference, received_at, status)
     lead.spam_score, lead.spam_reasons = spam_score, list(spam_reasons)
     with writing() as session:
-        serialise_same_content(session, lead.content_key)
+        one_at_a_time(session, lead.content_key)
         if known := find_same(session, lead):
             if known.reference != reference:  # else it is the replay of one that had been kept after all
                 note_sent_again(session, known.id, reference, received_at)
@@ -88,7 +88,7 @@ def insert_rows(session: Session, lead: Lead, **event: Any) -> None:
 
 def owe_mails(session: Session, lead: Lead) -> None:
     """Rendering is half of what an enquiry costs, so in a flood none is rendered for the digest to replace."""
-    lead.awaits_digest = digest.is_flood(session)
+    lead.awaits_digest = digest.must_wait(session)
     session.add_all([] if lead.awaits_digest else mails.enquiry_received(lead))
     session.add_all(receipts.within_caps(session, mails.enquiry_receipt(lead)))
 
@@ -123,12 +123,6 @@ def build_lead(enquiry: Enquiry, reference: str, received_at: datetime, status: 
     )
     lead.search = search.searchable(lead)
     return lead
-
-
-def serialise_same_content(session: Session, content_key: str) -> None:
-    """PostgreSQL lets two copies in at once unless they queue here; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int(content_key[:15], 16))))
 
 
 def find_same(session: Session, lead: Lead) -> Row[int, str] | None:

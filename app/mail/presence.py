@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import Settings
 
-WORKERS = (1 << 62) + 1  # outside of what content keys and receipts lock
+WORKERS = func.hashtextextended("workers", 0)
 
 
 class Presence(Protocol):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
@@ -56,6 +57,17 @@ def test_twenty_are_told_of_at_once_and_the_next_waits() -> None:
 
     assert [mail.about for mail in mails()] == [one.reference for one in kept[:FLOOD]]
     assert [one.reference for one in kept if one.awaits_digest] == [one.reference for one in kept[FLOOD:]]
+
+
+def test_many_at_the_same_moment_are_told_of_no_oftener(app: Flask) -> None:
+    def keep_one(number: int) -> None:
+        with app.app_context():
+            keep(1, start=number)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep_one, range(FLOOD + 12)))
+
+    assert len(mails()) == FLOOD
 
 
 def test_flood_renders_nothing_that_the_digest_replaces(app: Flask) -> None:
