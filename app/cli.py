@@ -77,7 +77,8 @@ def serve() -> None:
         click.echo(summary(settings))
     # The parts open connections of their own: one must not be shared, and kept here it would stop SQLite from tidying up its log.
     app.extensions["engine"].dispose()
-    sys.exit(server.serve({"web": partial(web.run, app), "worker": partial(worker.run, app)}))
+    parts = {"web": partial(web.run, app), "worker": partial(worker.run, app)}
+    sys.exit(server.serve(parts, refresh=app.extensions["content"].current))
 
 
 def summary(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """The web server: granian, with the process that answers below it."""
 
 import errno
+import os
 import signal
 import socket
 from contextlib import closing
@@ -39,13 +40,13 @@ def run(app: Flask) -> None:
         workers_kill_timeout=10,
         log_access=False,
         log_level=LogLevels.error,
-    ).serve(target_loader=partial(answering, app), wrap_loader=False)
+    ).serve(target_loader=partial(answering, app, os.getpid()), wrap_loader=False)
 
 
-def answering(app: Flask) -> Flask:
+def answering(app: Flask, server: int) -> Flask:
     """The first thing the answering process does."""
     # One whose server was killed would go on taking requests beside its successor.
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(server, signal.SIGKILL)
     with app.app_context():
         recorder.prepare()
     return app

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.desk import parking
@@ -51,8 +51,7 @@ def run(app: Flask) -> None:
     house = threading.Thread(target=keep_house, args=[app, stop])
     house.start()
     while not stop.is_set():
-        if do(app, be_present):
-            do(app, *relay_duties(stop))
+        do(app, *relay_duties(stop))
         stop.wait(PAUSE)
     house.join()
     app.extensions["presence"].leave()
@@ -90,13 +89,3 @@ def attempt(app: Flask, duty: Duty) -> int:
 
 def name_of(duty: Duty) -> str:
     return f"{duty.__module__}.{duty.__name__}"
-
-
-def be_present() -> int:
-    """1 when other workers know of us. Takes back what dead ones had in hand, once, as soon as no other is alive."""
-    held = current_app.extensions
-    with held["presence"].alone() as alone:
-        if alone and not held.get("was_alone"):
-            delivery.void_leases()
-        held["was_alone"] = alone
-    return 1

@@ -47,6 +47,7 @@ def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iter
     limiter._storage_dead = False  # noqa: SLF001 - nothing public says so
     app.testing = True  # an exception in a view reaches the test; set to False to see the page for it
     yield app
+    app.extensions["presence"].leave()
     app.extensions["engine"].dispose()
 
 

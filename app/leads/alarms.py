@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.database import one_at_a_time, utc_now, writing
 from app.database import session as reading_session
-from app.database import utc_now, writing
 from app.leads import mails
 from app.links import absolute_url
 from app.mail import outbox
@@ -41,6 +41,7 @@ def alarm(session: Session, cause: Cause, *, spare: Iterable[str] = (), **contex
 
     Empty when this cause was told of within PAUSE. `count` must be given; it stands in the subject.
     """
+    one_at_a_time(session, about(cause))
     if utc_now() - last_alarm(session, cause) < PAUSE:
         return []
     url = absolute_url(SCREENS[cause])

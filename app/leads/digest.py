@@ -41,6 +41,7 @@ def send_digest() -> int:
     if not is_due(reading_session()):
         return 0
     with writing() as session:
+        one_at_a_time(session, "digest")
         if not is_due(session):
             return 0
         return tell(session, take_waiting(session))

@@ -16,6 +16,7 @@ from app.mail import outage
 from app.mail.answers import Outcome, Verdict, words_of_error
 from app.mail.channel import Channel, open_channel
 from app.mail.models import MailAttempt, OutboxMail, State
+from app.mail.presence import may_deliver
 from app.turn import DatabaseBusy
 
 LEASE = timedelta(minutes=20)  # longer than the longest dialogue the time-outs of the transport allow
@@ -44,7 +45,7 @@ def deliver_due(stop: threading.Event | None = None) -> int:
 
 
 def deliver_each(channel: Channel, stop: threading.Event) -> Iterator[Verdict]:
-    while not stop.is_set() and (mail := claim()):
+    while not stop.is_set() and may_deliver() and (mail := claim()):
         outcome = attempt(channel, mail)
         settle_surely(mail, outcome)
         yield outcome.verdict
@@ -145,9 +146,3 @@ def knock(channel: Channel) -> None:
             outage.note(session, utc_now(), fault)
         else:
             outage.end(session)
-
-
-def void_leases() -> None:
-    """Take back what a dead worker still holds. Only for the one who knows that no other worker is alive."""
-    with writing() as session:
-        session.execute(update(OutboxMail).where(OutboxMail.state == State.OWED).values(lease_until=None))

@@ -1,8 +1,10 @@
 """The published state of CONTENT_DIR; what changes on disk replaces it only when all of it is right."""
 
 import logging
+import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -132,6 +134,11 @@ class ContentStore:
 
 
 def fingerprint(folder: Path) -> frozenset[tuple[str, int, int]]:
-    """Changes whenever a file is written, added or taken away."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return frozenset((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    """Changes whenever a file is written, added or taken away; one that goes while we look is gone."""
+    found = set()
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            with suppress(OSError):
+                state = path.stat()
+                found.add((str(path), state.st_mtime_ns, state.st_size))
+    return frozenset(found)

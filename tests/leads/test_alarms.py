@@ -1,11 +1,13 @@
 """Alarms: told once, to whoever can still be reached, at most once an hour for each cause."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from flask import Flask
 
 from app import worker
 from app.database import close_session, writing
@@ -47,6 +49,18 @@ def tell() -> int:
     """As the worker does, each round on a session of its own."""
     close_session()
     return tell_of_dead_letters()
+
+
+def test_workers_at_the_same_moment_tell_once(app: Flask) -> None:
+    def tell(_: int) -> int:
+        with app.app_context():
+            return tell_of_replay(3)
+
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(tell, range(6)))
+
+    assert sorted(told) == [0, 0, 0, 0, 0, 2]
+    assert [mail.recipient for mail in alarms()] == ["a@beispiel.example", "b@beispiel.example"]
 
 
 def test_dead_letter_is_told_to_the_others(relay: Relay) -> None:

@@ -10,10 +10,11 @@ from flask import Flask
 from app.database import utc_now, writing
 from app.mail import delivery, outbox
 from app.mail.models import OutboxMail, State
+from app.mail.presence import take_back
 from tests.factories import mails
 from tests.relay import Relay
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("at_work")]
 
 
 def owe(*recipients: str) -> None:
@@ -95,7 +96,7 @@ def test_mail_that_three_workers_did_not_survive_is_parked(relay: Relay, lost: i
     owe("gift@beispiel.example", "anfragen@beispiel.example")
     for _ in range(lost):
         delivery.claim()
-        delivery.void_leases()
+        take_back()
 
     assert delivery.deliver_due() == 1
 
@@ -116,21 +117,6 @@ def test_outcome_clears_the_count_of_claims(relay: Relay) -> None:
             delivery.deliver_due()
 
     assert [(mail.state, mail.claim_count, mail.attempt_count) for mail in mails()] == [(State.OWED, 0, 8)]
-
-
-def test_two_workers_share_the_work(app: Flask, relay: Relay) -> None:
-    owe(*(f"{number}@beispiel.example" for number in range(64)))
-
-    def work(_: int) -> int:
-        with app.app_context():
-            return delivery.deliver_due()
-
-    with ThreadPoolExecutor(2) as pool:
-        shares = list(pool.map(work, range(2)))
-
-    assert sum(shares) == 64
-    assert min(shares) > 0
-    assert len({mail.rcpt_tos[0] for mail in relay.received}) == len(relay.received) == 64
 
 
 def test_moment_of_acceptance_is_kept(relay: Relay) -> None:

@@ -13,11 +13,12 @@ from app.mail import delivery, outbox, transport
 from app.mail.answers import Outcome
 from app.mail.connection import COMMAND_TIMEOUT, CONNECT_TIMEOUT, DATA_TIMEOUT
 from app.mail.models import OutboxMail, State
+from app.mail.presence import take_back
 from app.turn import DatabaseBusy
 from tests.factories import keep_lead, mails
 from tests.relay import Relay
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("app_context")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("at_work")]
 
 
 def owe(recipient: str = "anfragen@beispiel.example") -> None:
@@ -102,7 +103,7 @@ def test_voided_lease_is_free_at_once(relay: Relay) -> None:
     owe()
     delivery.claim()
 
-    delivery.void_leases()
+    take_back()
 
     assert delivery.deliver_due() == 1
 

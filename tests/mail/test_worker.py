@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from app import create_app, worker
-from app.database import writing
-from app.mail import delivery, outbox
+from app.database import engine, writing
+from app.mail import delivery, outbox, presence
+from app.mail.presence import may_deliver
 from app.settings import Settings
 from app.turn import DatabaseBusy
+from tests.relay import Relay
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -26,32 +29,26 @@ def leased(app_context: None) -> None:
 
 @pytest.fixture
 def other_worker(settings: Settings) -> Iterator[Flask]:
+    """At work before anything was leased."""
     app = create_app(settings)
     with app.app_context():
-        worker.be_present()
+        assert may_deliver()
     yield app
     app.extensions["presence"].leave()
     app.extensions["engine"].dispose()
 
 
-@pytest.fixture
-def worker_here(app: Flask) -> Iterator[None]:
-    yield
-    app.extensions["presence"].leave()
-
-
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("worker_here", "leased")
+@pytest.mark.usefixtures("leased")
 def test_worker_alone_takes_back_what_its_predecessor_held() -> None:
-    worker.be_present()
+    may_deliver()
 
     assert delivery.claim() is not None
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("worker_here")
 def test_worker_takes_nothing_back_while_another_lives(other_worker: Flask, leased: None) -> None:
-    worker.be_present()
+    may_deliver()
     assert delivery.claim() is None
 
     other_worker.extensions["presence"].leave()
@@ -59,8 +56,71 @@ def test_worker_takes_nothing_back_while_another_lives(other_worker: Flask, leas
     wait_for(taken_back)
 
 
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("leased")
+def test_worker_takes_back_once_and_leaves_its_own_alone() -> None:
+    may_deliver()
+    held = delivery.claim()
+
+    may_deliver()
+
+    assert held is not None
+    assert delivery.claim() is None
+
+
+@pytest.mark.both_databases
+def test_only_one_worker_delivers_on_sqlite_and_all_do_on_postgresql(other_worker: Flask) -> None:
+    assert may_deliver() is (engine().dialect.name == "postgresql")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_share_the_work(app: Flask, other_worker: Flask, relay: Relay) -> None:
+    with writing() as opened:
+        opened.add_all(outbox.write("test", f"{number}@beispiel.example") for number in range(64))
+
+    def work(worker: Flask) -> int:
+        with worker.app_context():
+            return delivery.deliver_due()
+
+    with ThreadPoolExecutor(2) as pool:
+        shares = list(pool.map(work, [app, other_worker]))
+
+    assert sum(shares) == 64
+    assert min(shares) > 0
+    assert len({mail.rcpt_tos[0] for mail in relay.received}) == len(relay.received) == 64
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_worker_whose_session_was_lost_takes_nothing_back(other_worker: Flask, leased: None) -> None:
+    """The other may have lost its session in the same moment, with the mail in hand."""
+    may_deliver()
+    for app in (current_app, other_worker):
+        app.extensions["presence"].leave()
+
+    for _ in range(10):
+        may_deliver()
+        time.sleep(0.05)  # PostgreSQL needs a moment to notice that a session is over
+
+    assert delivery.claim() is None
+
+
+@pytest.mark.both_databases
+@pytest.mark.usefixtures("leased")
+def test_taking_back_is_tried_again_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(presence, "writing", broken)
+        with pytest.raises(DatabaseBusy):
+            may_deliver()
+
+    wait_for(taken_back)
+
+
+def broken(*_: object) -> int:
+    raise DatabaseBusy
+
+
 def taken_back() -> bool:
-    worker.be_present()
+    may_deliver()
     return delivery.claim() is not None
 
 
@@ -70,33 +130,6 @@ def wait_for(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-@pytest.mark.both_databases
-@pytest.mark.usefixtures("worker_here", "leased")
-def test_worker_takes_back_once_and_leaves_its_own_alone() -> None:
-    worker.be_present()
-    held = delivery.claim()
-
-    worker.be_present()
-
-    assert held is not None
-    assert delivery.claim() is None
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.usefixtures("worker_here")
-def test_worker_whose_session_was_lost_takes_nothing_back(other_worker: Flask, leased: None) -> None:
-    """The other may have lost its session in the same moment, with the mail in hand."""
-    worker.be_present()
-    for app in (current_app, other_worker):
-        app.extensions["presence"].leave()
-
-    for _ in range(10):
-        worker.be_present()
-        time.sleep(0.05)  # PostgreSQL needs a moment to notice that a session is over
-
-    assert delivery.claim() is None
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,19 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from app.pages.content import LOOK_EVERY
 from app.settings import RESOURCES
 from tests.served import Served, send
+
+ARTICLE = "rot-heisst-jetzt"
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
@@ -35,12 +41,17 @@ def test_killed_answering_process_comes_back_by_itself(served: Served) -> None:
         assert answer.status == 200
 
 
-def test_fault_in_the_content_keeps_no_killed_part_from_coming_back(tmp_path: Path) -> None:
+def test_fault_in_the_content_neither_keeps_a_killed_part_away_nor_brings_back_what_was_withdrawn(
+    tmp_path: Path,
+) -> None:
     content = shutil.copytree(RESOURCES / "content", tmp_path / "content")
     served = Served(tmp_path / "data", {"CONTENT_DIR": str(content), "LEADS_MAIL_TO": "a@beispiel.example"})
     served.start()
     try:
         before = served.parts("web") + served.parts("worker")
+        withdraw(content / "blog" / f"{ARTICLE}.md")
+        served.wait_for(lambda: status(f"{served.url}/blog/{ARTICLE}") == 404)
+        time.sleep(LOOK_EVERY + 0.5)  # the parent has looked, too
         (content / "site.toml").write_text("das ist kein TOML")
 
         for part in before:
@@ -48,7 +59,58 @@ def test_fault_in_the_content_keeps_no_killed_part_from_coming_back(tmp_path: Pa
 
         served.wait_for(lambda: not set(before) & {*served.parts("web"), *served.parts("worker")})
         served.wait_for(served.is_answering)
+        assert status(f"{served.url}/blog/{ARTICLE}") == 404
         send(served)
         served.wait_for(lambda: list((served.data_dir / "mail").glob("*.eml")))
     finally:
         served.stop()
+
+
+def withdraw(article: Path) -> None:
+    article.write_text(article.read_text().replace("draft: false", "draft: true", 1))
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(url) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_part_for_which_there_is_no_room_comes_back_when_there_is(tmp_path: Path) -> None:
+    """The kernel may refuse a process; whoever is still there runs on."""
+    result = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, str(tmp_path / "began")], timeout=30, capture_output=True, check=False
+    )
+
+    assert (result.returncode, (tmp_path / "began").read_text()) == (0, "steady frail frail ")
+    assert b"frail cannot be started" in result.stderr
+
+
+NO_ROOM = """
+import os, signal, sys, time
+from app import server
+
+began, fork, refused = sys.argv[1], os.fork, []
+
+def part(name, seconds):
+    def run():
+        with open(began, "a") as file:
+            file.write(name + " ")
+        time.sleep(seconds)
+    return run
+
+def scarce():
+    if len(refused) < 1 and os.path.exists(began) and "frail" in open(began).read():
+        refused.append(1)
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    return fork()
+
+def stop_when_back():
+    if os.path.exists(began) and open(began).read().count("frail") == 2:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+os.fork = scarce
+sys.exit(server.serve({"steady": part("steady", 60), "frail": part("frail", 0.2)}, stop_when_back))
+"""
