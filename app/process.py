@@ -1,4 +1,4 @@
-"""What the kernel is told about one of our processes; Linux only, elsewhere nothing happens."""
+"""What the kernel is told about one of our processes; only Linux listens."""
 
 import ctypes
 import os

@@ -85,7 +85,7 @@ class Part:
             self.process = process
 
     def begin(self, parent: int) -> None:
-        os.setsid()  # Ctrl+C reaches only the parent, which then stops the parts in order
+        os.setsid()  # Ctrl+C reaches only the parent, which then ends the parts
         die_with_parent(parent)
         go_by(self.name)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP)
