@@ -3,7 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from tests.served import Served
 
@@ -41,3 +44,11 @@ def test_what_answers_does_not_outlive_a_killed_web_server(served: Served) -> No
 
     served.wait_for(lambda: not any(map(is_running, answering)), within=40)
     served.wait_for(served.is_answering)
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_who_begins_after_its_parent_died_ends_at_once(*, lives: bool) -> None:
+    parent = os.getpid() if lives else 0
+    begin = f"from app.process import die_with_parent; die_with_parent({parent})"
+
+    assert subprocess.run([sys.executable, "-c", begin], check=False).returncode == (not lives)

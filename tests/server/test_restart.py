@@ -37,7 +37,7 @@ def test_killed_answering_process_comes_back_by_itself(served: Served) -> None:
     os.kill(int(found.stdout.split()[-1]), signal.SIGKILL)
 
     served.wait_for(served.is_answering)
-    with urlopen(f"{served.url}/blog") as answer:
+    with urlopen(f"{served.url}/blog/{ARTICLE}", timeout=5) as answer:
         assert answer.status == 200
 
 
@@ -80,15 +80,26 @@ def status(url: str) -> int:
 
 def test_part_for_which_there_is_no_room_comes_back_when_there_is(tmp_path: Path) -> None:
     """The kernel may refuse a process; whoever is still there runs on."""
-    result = subprocess.run(
-        [sys.executable, "-c", NO_ROOM, str(tmp_path / "began")], timeout=30, capture_output=True, check=False
-    )
+    result = supervise(NO_ROOM, tmp_path / "began")
 
     assert result.returncode == 0
     began = (tmp_path / "began").read_text()
     assert began.count("steady") == 1
     assert began.count("frail") >= 2
     assert b"frail cannot be started" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["deaf", "broken"])
+def test_part_that_does_not_end_in_order_is_told_by_the_exit_code(tmp_path: Path, name: str) -> None:
+    result = supervise(DISORDERLY, tmp_path / "began", name)
+
+    assert result.returncode == 1
+    assert (tmp_path / "began").read_text() == name
+
+
+def supervise(script: str, *arguments: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    return subprocess.run(command, timeout=30, capture_output=True, check=False)
 
 
 NO_ROOM = """
@@ -116,4 +127,28 @@ def stop_when_back():
 
 os.fork = scarce
 sys.exit(server.serve({"steady": part("steady", 60), "frail": part("frail", 0.2)}, stop_when_back))
+"""
+DISORDERLY = """
+import os, signal, sys, time
+from pathlib import Path
+from app import server
+
+began, name = Path(sys.argv[1]), sys.argv[2]
+server.STOP_WITHIN = 0.5
+
+def deaf():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    began.write_text(name)
+    time.sleep(60)
+
+def broken():
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(3))
+    began.write_text(name)
+    time.sleep(60)
+
+def stop_when_there():
+    if began.exists() and began.read_text():
+        os.kill(os.getpid(), signal.SIGTERM)
+
+sys.exit(server.serve({name: {"deaf": deaf, "broken": broken}[name]}, stop_when_there))
 """
