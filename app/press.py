@@ -92,7 +92,7 @@ class Answer:
 
     @property
     def size(self) -> int:
-        return sum(len(body) for _, _, body in self.ready.values())
+        return sum(len(body) for _, _, body in list(self.ready.values()))
 
 
 def chosen(accepted: str) -> str:
@@ -132,8 +132,8 @@ class Press:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if query:
             values = self.parameters.get(path, {})
-            kept = [(name, value) for name, value in parse_qsl(query) if value in values.get(name, ())]
-            query = environ["QUERY_STRING"] = urlencode(sorted(kept))
+            kept = {name: value for name, value in parse_qsl(query) if value in values.get(name, ())}
+            query = environ["QUERY_STRING"] = urlencode(sorted(kept.items()))
         return path, query
 
     def start_anew(self, version: Hashable) -> None:

@@ -14,6 +14,9 @@ SENTENCES = {
     "extra_forbidden": "Die Angabe „{name}“ ist unbekannt. Ist sie vertippt?",
     "string_type": "„{name}“ muss Text sein. Setzen Sie den Wert in Anführungszeichen.",
     "string_too_long": "„{name}“ ist zu lang: höchstens {max_length} Zeichen.",
+    "too_short": "„{name}“ braucht mindestens {min_length} Einträge.",
+    "invalid_key": "Die Angabe „{name}“ ist unbekannt. Ist sie vertippt?",
+    "date_parsing": "„{name}“ muss ein Datum wie 2026-11-24 sein.",
     "date_from_datetime_parsing": "„{name}“ muss ein Datum wie 2026-11-24 sein.",
     "date_type": "„{name}“ muss ein Datum wie 2026-11-24 sein.",
     "bool_parsing": "„{name}“ muss true oder false sein.",
@@ -52,7 +55,7 @@ def yaml_line(front_matter: str, loc: tuple[Any, ...]) -> int:
 
 def child(node: Any, step: Any) -> tuple[Any, Any]:
     if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == step), (None, None))
+        return next(((key, value) for key, value in node.value if key.value == str(step)), (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return None, node.value[step]
     return None, None

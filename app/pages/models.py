@@ -9,8 +9,16 @@ from pydantic import BeforeValidator, Field, InstanceOf
 from app.pages import markdown
 from app.pages.site import Part
 
-InlineMarkdown = Annotated[Markup, BeforeValidator(markdown.inline)]
-BlockMarkdown = Annotated[Markup, BeforeValidator(markdown.block)]
+
+def text(value: object) -> str:
+    """What is rendered before its type is looked at. Raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError("Hier muss Text stehen.")  # noqa: TRY004 - pydantic makes a fault of this one only
+    return value
+
+
+InlineMarkdown = Annotated[Markup, BeforeValidator(markdown.inline), BeforeValidator(text)]
+BlockMarkdown = Annotated[Markup, BeforeValidator(markdown.block), BeforeValidator(text)]
 
 
 class Source(Part):

@@ -88,11 +88,12 @@ def method() -> ResponseReturnValue:
 @blueprint.get("/blog/")
 def blog() -> ResponseReturnValue:
     state, topic = content(), request.args.get("thema")
-    number = request.args.get("seite", 1, type=int)
+    page = request.args.get("seite", "1")
     articles = [article for article in state.published() if topic in (None, article.topic)]
     pages = max(1, -(-len(articles) // ARTICLES_PER_PAGE))
-    if number not in range(1, pages + 1) or topic not in (None, *state.site.topics):
+    if page not in map(str, range(1, pages + 1)) or topic not in (None, *state.site.topics):
         abort(404)
+    number = int(page)
     shown = articles[(number - 1) * ARTICLES_PER_PAGE :][:ARTICLES_PER_PAGE]
     paging = {"number": number, "pages": pages}
     return render_template(

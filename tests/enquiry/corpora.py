@@ -9,7 +9,7 @@ import yaml
 from werkzeug.datastructures import MultiDict
 
 from app.enquiry.forms import EnquiryForm
-from app.pages.reader import LOADER
+from app.pages.reader import Loader
 
 FOLDER = Path(__file__).parent / "corpus"
 
@@ -25,7 +25,7 @@ def corpus(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @cache
 def entries(path: Path) -> list[str | dict[str, Any]]:
-    found: list[str | dict[str, Any]] = yaml.load(path.read_text(), LOADER)  # noqa: S506 - the safe one
+    found: list[str | dict[str, Any]] = yaml.load(path.read_text(), Loader)  # noqa: S506 - the safe one
     return found
 
 

@@ -40,6 +40,11 @@ def change(path: Path, old: str, new: str) -> None:
         (ARTICLE, "topic: people", "topic: weather", "„weather“ gibt es nicht"),
         (ARTICLE, "published: 2024-03-27", "published: gestern", "„published“ muss ein Datum"),
         (ARTICLE, "published: 2024-03-27", "veröffentlicht: 2024-03-27", "„veröffentlicht“ ist unbekannt"),
+        (ARTICLE, "published: 2024-03-27", "published: 2026-11-31", "„published“ muss ein Datum"),
+        (ARTICLE, "topic: people", "topic: [people]", "„['people']“ gibt es nicht"),
+        (ARTICLE, "draft: false", "7: false", "„7“ ist unbekannt"),
+        (ARTICLE, 'bridge: "Meta', 'bridge: # "Meta', "„bridge“: Hier muss Text stehen"),
+        ("authors/frank-roebers.md", "photo: null", "photo: fehlt.jpg", "„fehlt.jpg“ liegt nicht im Ordner"),
         ("site.toml", "lead_months = 6", "lead_months = 600", "„retention.lead_months“"),
         ("site.toml", "enabled = false", "enabled = vielleicht", "kein gültiges TOML"),
         ("site.toml", "street =", "strasse =", "„company.strasse“ ist unbekannt"),
@@ -75,6 +80,14 @@ def test_file_without_front_matter_is_named(own_content: Path) -> None:
     (own_content / "blog/neu.md").write_text("# Nur Text", encoding="utf-8")
 
     with pytest.raises(ContentError, match=r"neu\.md, Zeile 1: Die Datei beginnt nicht"):
+        load(own_content)
+
+
+@pytest.mark.parametrize("written", ["\x07", "[" * 5000])
+def test_what_no_reader_of_yaml_takes_is_a_fault(own_content: Path, written: str) -> None:
+    change(own_content / ARTICLE, "draft: false", f"draft: {written}")
+
+    with pytest.raises(ContentError, match="kein gültiges YAML"):
         load(own_content)
 
 
