@@ -13,6 +13,7 @@ from app.database import session as reading_session
 from app.leads import mails
 from app.links import absolute_url
 from app.mail import outbox
+from app.mail.answers import Verdict
 from app.mail.models import MailAttempt, OutboxMail, State
 
 PAUSE = timedelta(hours=1)  # between two alarms of one cause
@@ -25,6 +26,10 @@ class Cause(StrEnum):
     REPLAYED = "replayed"
 
 
+# An address that the relay refuses, and one that not even an alarm came through to: another would only be the next dead letter.
+NOT_REACHED = (OutboxMail.message == "alarm") | OutboxMail.attempts.any(
+    MailAttempt.outcome == Verdict.REFUSED
+)
 SCREENS = {Cause.DEAD_LETTERS: "desk.show_post", Cause.REPLAYED: "desk.inbox"}
 
 
@@ -70,7 +75,7 @@ def tell_of_replay(count: int) -> int:
 
 
 def tell_of_dead_letters() -> int:
-    """When mails have died since the last alarm; goes to recipients whose own mails arrive. Returns how many were written."""
+    """When mails have died since the last alarm; goes to recipients who can be reached. Returns how many were written."""
     if not has_news(reading_session()):
         return 0
     with writing() as session:
@@ -80,8 +85,9 @@ def tell_of_dead_letters() -> int:
         count = session.scalar(select(func.count()).select_from(dead.subquery())) or 0
         newest = dead.order_by(OutboxMail.id.desc()).limit(LISTED).options(selectinload(OutboxMail.attempts))
         letters = [dead_letter(mail) for mail in session.scalars(newest)]
-        unreachable = set(session.scalars(dead.with_only_columns(OutboxMail.recipient).distinct()))
-        written = alarm(session, Cause.DEAD_LETTERS, spare=unreachable, count=count, mails=letters)
+        unreachable = dead.where(NOT_REACHED).with_only_columns(OutboxMail.recipient).distinct()
+        spared = set(session.scalars(unreachable))
+        written = alarm(session, Cause.DEAD_LETTERS, spare=spared, count=count, mails=letters)
         session.add_all(written)
     return len(written)
 

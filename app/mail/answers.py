@@ -4,14 +4,16 @@ import re
 import smtplib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 LONGEST_WORDS = 500  # characters of a relay's answer that are kept
 # The relay itself, our login or its TLS: nothing was said about this mail (RFC 5321, 4954, 3207).
-CHANNEL_CODES = frozenset({421, 454, 530, 534, 535, 538})
+CHANNEL_CODES = frozenset({421, 530, 534, 535, 538})
+BEFORE_A_RECIPIENT = CHANNEL_CODES | {454}  # by which Postfix refuses single recipients, too
 TEMPORARY, PERMANENT, END = 400, 500, 600
 TOO_BIG_STATUS = ("5.3.4", "5.2.3")
 # Read by their enhanced status where there is one (RFC 3463), else by the code.
-BLOCKED_STATUS = ("5.3.", "5.5.", "5.6.", "5.7.")
+BLOCKED_STATUS = ("5.1.7", "5.1.8", "5.2.252", "5.3.", "5.4.5", "5.5.", "5.6.", "5.7.")
 BLOCKED_CODES = frozenset({500, 501, 502, 503, 504, 554, 555, 556})
 
 
@@ -37,6 +39,19 @@ class Verdict(StrEnum):
         return self in {Verdict.SENT, Verdict.RETRY, Verdict.REFUSED, Verdict.BLOCKED, Verdict.TOO_BIG}
 
 
+class Stage(NamedTuple):
+    """What an answer means depends on what was asked: which codes close the channel, and how to take nonsense and a final no."""
+
+    closing: frozenset[int]
+    nonsense: Verdict
+    final: Verdict = Verdict.REFUSED
+
+
+AT_MAIL = Stage(BEFORE_A_RECIPIENT, Verdict.DOWN, Verdict.BLOCKED)
+IN_HAND = Stage(CHANNEL_CODES, Verdict.LOST)
+AT_THE_DOT = Stage(CHANNEL_CODES, Verdict.UNCERTAIN)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a try ended, with the relay's own words."""
@@ -53,29 +68,29 @@ class NotAccepted(Exception):
         self.outcome = outcome
 
 
-def expect(answer: tuple[int, bytes], digit: int, *, otherwise: Verdict = Verdict.LOST) -> str:
-    """The relay's words if its code begins with `digit`, else NotAccepted; `otherwise` names an answer that makes no sense."""
+def expect(answer: tuple[int, bytes], digit: int, stage: Stage) -> str:
+    """The relay's words if its code begins with `digit`, else NotAccepted."""
     code, text = answer
     if code // 100 == digit:
         return words_of_answer(code, text)
-    raise NotAccepted(Outcome(verdict_of(code, text) or otherwise, words_of_answer(code, text)))
+    raise NotAccepted(Outcome(verdict_of(code, text, stage), words_of_answer(code, text)))
 
 
-def verdict_of(code: int, text: bytes) -> Verdict | None:
-    if code in CHANNEL_CODES:
+def verdict_of(code: int, text: bytes, stage: Stage) -> Verdict:
+    if code in stage.closing:
         return Verdict.DOWN
     if TEMPORARY <= code < PERMANENT:
         return Verdict.RETRY
-    return verdict_for_good(code, text) if PERMANENT <= code < END else None
+    return verdict_for_good(code, text, stage) if PERMANENT <= code < END else stage.nonsense
 
 
-def verdict_for_good(code: int, text: bytes) -> Verdict:
+def verdict_for_good(code: int, text: bytes, stage: Stage) -> Verdict:
     found = re.match(rb"\s*(5\.\d{1,3}\.\d{1,3})\b", text)
     status = found[1].decode() if found else ""
     if status in TOO_BIG_STATUS:
         return Verdict.TOO_BIG
     blocked = status.startswith(BLOCKED_STATUS) if status else code in BLOCKED_CODES
-    return Verdict.BLOCKED if blocked else Verdict.REFUSED
+    return Verdict.BLOCKED if blocked else stage.final
 
 
 def words_of_answer(code: int, text: bytes) -> str:

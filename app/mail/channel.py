@@ -1,5 +1,6 @@
 """Where mails go: to the relay, or into a folder as long as there is none."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
@@ -40,11 +41,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     flask_mail.Mail(app)
 
 
-def open_channel(tell: Callable[[str], None] = silent) -> Channel:
-    """`tell` hears each line of the dialogue, passwords masked."""
+def open_channel(tell: Callable[[str], None] = silent, stop: threading.Event | None = None) -> Channel:
+    """`tell` hears each line of the dialogue, passwords masked; `stop` cuts short the waiting for a silent relay."""
     settings: Settings = current_app.extensions["settings"]
     if settings.mail_server:
-        return RelayChannel(current_app.extensions["mail"], ehlo_name(settings), tell)
+        return RelayChannel(current_app.extensions["mail"], ehlo_name(settings), tell, stop)
     return FolderChannel(settings.data_dir / "mail")
 
 

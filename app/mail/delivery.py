@@ -15,15 +15,17 @@ from app.database import utc_now, writing
 from app.mail import outage
 from app.mail.answers import Outcome, Verdict, words_of_error
 from app.mail.channel import Channel, open_channel
+from app.mail.clock import lies_ahead
 from app.mail.models import MailAttempt, OutboxMail, State
 from app.mail.presence import may_deliver
 from app.turn import DatabaseBusy
 
-LEASE = timedelta(minutes=20)  # longer than the longest dialogue the time-outs of the transport allow
+LEASE = timedelta(minutes=30)  # longer than the longest dialogue that app/mail/connection.py waits for
 CLAIMS = 3  # without an outcome; then the mail itself is taken for the cause
 WAITS = (60, 120, 300, 600, 900, 1800)  # seconds before the next try; hourly from then on
 HOURLY = 3600
 JITTER = 0.2
+LONGEST_WAIT = timedelta(seconds=HOURLY * (1 + JITTER))
 # What fits into five days (RFC 5321, 4.5.4.1). Tries are counted, not days: an outage of the relay costs none.
 TRIES = len(WAITS) + (5 * 24 * 3600 - sum(WAITS)) // HOURLY + 1
 SETTLE_PAUSE = 1.0  # seconds
@@ -37,9 +39,10 @@ def deliver_due(stop: threading.Event | None = None) -> int:
     At least once: a worker that dies between the relay's 250 and `settle` leaves a mail that is sent again,
     with the same bytes and the same Message-ID.
     """
-    with open_channel() as channel:
-        ended = list(deliver_each(channel, stop or threading.Event()))
-        if not ended:
+    stop = stop or threading.Event()
+    with open_channel(stop=stop) as channel:
+        ended = list(deliver_each(channel, stop))
+        if not ended and not stop.is_set():
             knock(channel)
     return ended.count(Verdict.SENT)
 
@@ -59,10 +62,11 @@ def claim() -> OutboxMail | None:
     The claims are counted here, so a mail that kills the worker is counted.
     """
     now = utc_now()
-    free = or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < now)
+    free = or_(OutboxMail.lease_until.is_(None), ~lies_ahead(OutboxMail.lease_until, now, LEASE))
+    waits = lies_ahead(OutboxMail.due_at, now, LONGEST_WAIT)
     due = (
         select(OutboxMail.id)
-        .where(OutboxMail.state == State.OWED, OutboxMail.due_at <= now, free, ~outage.closed(now))
+        .where(OutboxMail.state == State.OWED, ~waits, free, ~outage.closed(now))
         .order_by(OutboxMail.due_at, OutboxMail.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=OutboxMail)
@@ -90,7 +94,7 @@ def settle_surely(mail: OutboxMail, outcome: Outcome) -> None:
     while True:
         try:
             return settle(mail, outcome)
-        except (SQLAlchemyError, DatabaseBusy) as error:
+        except (SQLAlchemyError, DatabaseBusy, OSError) as error:
             if time.monotonic() > deadline:
                 raise
             log.warning("mail %s: %s, cannot be noted yet: %s", mail.id, outcome.verdict, error)
@@ -122,9 +126,11 @@ def consequence(mail: OutboxMail, outcome: Outcome, now: datetime) -> dict[str, 
 
 
 def note(session: Session, mail: OutboxMail, outcome: Outcome, values: dict[str, object]) -> None:
-    """Somebody may have dealt with the mail meanwhile; that it was sent is true in any case."""
+    """Somebody may have dealt with the mail meanwhile, or taken it after our lease; that it was sent is true in any case."""
     still_ours = (
-        OutboxMail.state != State.SENT if outcome.verdict is Verdict.SENT else OutboxMail.state == State.OWED
+        OutboxMail.state != State.SENT
+        if outcome.verdict is Verdict.SENT
+        else (OutboxMail.state == State.OWED) & (OutboxMail.lease_until == mail.lease_until)
     )
     free = {"lease_until": None, "claim_count": 0}
     session.execute(update(OutboxMail).where(OutboxMail.id == mail.id, still_ours).values(free | values))

@@ -13,7 +13,7 @@ class State(StrEnum):
     OWED = "owed"
     SENT = "sent"
     DEAD = "dead"  # given up; people decide
-    HANDLED = "handled"  # a dead letter somebody has dealt with
+    HANDLED = "handled"  # somebody has dealt with it; nothing more is to be sent
 
 
 class OutboxMail(Base):

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.mail.clock import lies_ahead
 from app.mail.models import MailChannel
 
 FIRST_PROBE, LONGEST_PROBE = timedelta(seconds=30), timedelta(minutes=10)
@@ -18,12 +19,12 @@ log = logging.getLogger(__name__)
 
 def closed(now: datetime) -> ColumnElement[bool]:
     """Part of a query: whether nothing may be tried yet."""
-    return exists(select(MailChannel.id).where(MailChannel.probe_at > now))
+    return exists(select(MailChannel.id).where(lies_ahead(MailChannel.probe_at, now, LONGEST_PROBE)))
 
 
 def is_probe_due(session: Session, now: datetime) -> bool:
     row = session.get(MailChannel, THE_ROW)
-    return row is not None and row.probe_at <= now
+    return row is not None and not lies_ahead(row.probe_at, now, LONGEST_PROBE)
 
 
 def note(session: Session, now: datetime, words: str) -> None:
@@ -31,7 +32,7 @@ def note(session: Session, now: datetime, words: str) -> None:
     row = session.get(MailChannel, THE_ROW, with_for_update=True)
     if row is None:
         begin(session, now, words)
-    elif row.probe_at <= now:  # another worker may have asked in the same moment
+    elif not lies_ahead(row.probe_at, now, LONGEST_PROBE):  # another worker may have asked in the same moment
         row.probe_at = now + pause(row.probe_count)
         row.probe_count += 1
         row.words = words

@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, case, update
 from sqlalchemy.orm import Session, undefer
 
 from app.database import utc_now, writing
@@ -24,24 +24,28 @@ class MailAlreadySent(DomainError):
     message = "Diese Mail ist inzwischen zugestellt. Es ist nichts mehr zu tun."
 
 
+class MailAlreadyHandled(DomainError):
+    message = "Um diese Mail hat sich schon jemand gekümmert. Laden Sie die Seite neu."
+
+
 class RecipientNotUsable(DomainError):
     message = "An diese Adresse lässt sich keine Mail schicken. Prüfen Sie bitte die Schreibweise."
 
 
 def retry(mail_id: int, by: str) -> None:
-    """Due now; a dead letter gets its five days again. Raises MailUnknown, MailAlreadySent."""
+    """Due at once, unless it is in hand; its five days begin anew. Raises MailUnknown, MailAlreadySent."""
     with writing() as session:
+        probe_now(session)  # first, as the worker does: who locks in another order waits for ever
         unsent(session, mail_id)
         owe_again(session, OutboxMail.id == mail_id)
-        probe_now(session)
     log.info("mail %s: to be tried again, says %s", mail_id, by)
 
 
 def retry_all(by: str) -> int:
     """Every dead letter and every mail that waits is due now, the relay asked at once; how many mails that were."""
     with writing() as session:
-        count = owe_again(session, OutboxMail.state.in_((State.DEAD, State.OWED)))
         probe_now(session)
+        count = owe_again(session, OutboxMail.state.in_((State.DEAD, State.OWED)))
     log.info("%s mails to be tried again, says %s", count, by)
     return count
 
@@ -56,7 +60,7 @@ def probe(by: str) -> None:
 def send_to(mail_id: int, recipient: str, by: str) -> int:
     """The same mail to somebody else, as a new one whose number is returned; the old one is HANDLED.
 
-    Raises RecipientNotUsable, MailUnknown, MailAlreadySent.
+    Raises RecipientNotUsable, MailUnknown, MailAlreadySent, MailAlreadyHandled.
     """
     try:
         address = envelope_address(recipient)
@@ -64,6 +68,8 @@ def send_to(mail_id: int, recipient: str, by: str) -> int:
         raise RecipientNotUsable from None
     with writing() as session:
         old = unsent(session, mail_id)
+        if old.state == State.HANDLED:  # pressed twice, most likely
+            raise MailAlreadyHandled
         new = readdressed(old, address)
         session.add(new)
         old.state, old.handled_by = State.HANDLED, by
@@ -90,7 +96,9 @@ def unsent(session: Session, mail_id: int) -> OutboxMail:
 
 
 def owe_again(session: Session, which: ColumnElement[bool]) -> int:
-    fresh = {"state": State.OWED, "due_at": utc_now(), "attempt_count": 0, "claim_count": 0, "handled_by": ""}
+    """What was due stays as due as it was: in a long queue nothing sorts so badly as one moment for all."""
+    due_at = case((OutboxMail.due_at > (now := utc_now()), now), else_=OutboxMail.due_at)
+    fresh = {"state": State.OWED, "due_at": due_at, "attempt_count": 0, "claim_count": 0, "handled_by": ""}
     changed = session.execute(update(OutboxMail).where(which).values(fresh))
     return cast("CursorResult[Any]", changed).rowcount
 
@@ -104,7 +112,6 @@ def readdressed(mail: OutboxMail, recipient: str) -> OutboxMail:
     message_id = new_message_id(mail.sender)
     head, blank, body = mail.raw.partition(b"\r\n\r\n")
     head = with_header(with_header(head, "To", recipient), "Message-ID", message_id)
-    now = utc_now()
     return OutboxMail(
         message=mail.message,
         about=mail.about,
@@ -113,8 +120,8 @@ def readdressed(mail: OutboxMail, recipient: str) -> OutboxMail:
         subject=mail.subject,
         message_id=message_id,
         raw=head + blank + body,
-        created_at=now,
-        due_at=now,
+        created_at=mail.created_at,  # by it alarms and limits tell when something was told
+        due_at=utc_now(),
     )
 
 

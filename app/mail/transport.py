@@ -2,13 +2,23 @@
 
 import re
 import smtplib
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self
 
 from app.mail.addresses import AddressNotUsable, envelope_address
-from app.mail.answers import NotAccepted, Outcome, Verdict, expect, words_of_error
-from app.mail.connection import VerifiedConnection, silent, wait_as_for_a_command, wait_as_for_an_acceptance
+from app.mail.answers import (
+    AT_MAIL,
+    AT_THE_DOT,
+    IN_HAND,
+    NotAccepted,
+    Outcome,
+    Verdict,
+    expect,
+    words_of_error,
+)
+from app.mail.connection import Dialogue, VerifiedConnection, silent
 from app.mail.models import OutboxMail
 
 FINE = range(200, 300)
@@ -24,11 +34,18 @@ TOO_BIG = "Der Mailserver nimmt höchstens {limit} Bytes an, diese Mail hat {siz
 
 
 class RelayChannel:
-    """SMTP. A connection that broke is not used again."""
+    """SMTP. A connection that broke is not used again; once `stop` is set, a silent relay is not waited for."""
 
-    def __init__(self, mail: Any, ehlo_name: str, tell: Callable[[str], None] = silent) -> None:
-        self.connection = VerifiedConnection(mail, ehlo_name, tell)
-        self.host: smtplib.SMTP | None = None
+    def __init__(
+        self,
+        mail: Any,
+        ehlo_name: str,
+        tell: Callable[[str], None] = silent,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self.stop = stop or threading.Event()
+        self.connection = VerifiedConnection(mail, ehlo_name, tell, self.stop)
+        self.host: Dialogue | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -47,8 +64,16 @@ class RelayChannel:
         return None
 
     def send(self, mail: OutboxMail) -> Outcome:
+        """Relays end a connection after so many mails or so much time: then once more on a new one."""
+        was_used = self.host is not None
+        outcome = self.attempt(mail)
+        if was_used and outcome.verdict is Verdict.DOWN and not self.stop.is_set():
+            return self.attempt(mail)
+        return outcome
+
+    def attempt(self, mail: OutboxMail) -> Outcome:
         try:
-            self.begin(mail)
+            announce(self.connected(), mail)
             return Outcome(Verdict.SENT, self.hand_over(mail))
         except NotAccepted as error:
             self.start_over(error.outcome.verdict)
@@ -57,18 +82,7 @@ class RelayChannel:
             self.drop()
             raise
 
-    def begin(self, mail: OutboxMail) -> None:
-        """Relays end a connection after so many mails or so much time: then once more on a new one."""
-        was_used = self.host is not None
-        try:
-            announce(self.connected(), mail)
-        except NotAccepted as error:
-            if not (was_used and error.outcome.verdict is Verdict.DOWN):
-                raise
-            self.drop()
-            announce(self.connected(), mail)
-
-    def connected(self) -> smtplib.SMTP:
+    def connected(self) -> Dialogue:
         """Until the relay has let us in, each fault is one of the channel."""
         try:
             self.host = self.host or self.connection.configure_host()
@@ -82,16 +96,13 @@ class RelayChannel:
         """From the recipient to the relay's answer after the final dot. Before the dot has left, nothing has arrived."""
         host, broken = self.connected(), Verdict.LOST
         try:
-            expect(host.rcpt(envelope_address(mail.recipient)), 2)
-            expect(host.docmd("DATA"), 3)
+            expect(host.rcpt(envelope_address(mail.recipient)), 2, IN_HAND)
+            expect(host.docmd("DATA"), 3, IN_HAND)
             self.connection.tell(f"> {len(mail.raw)} Bytes Kopf und Text")
             host.send(stuffed(mail.raw))
             self.connection.tell("> .")
             broken = Verdict.UNCERTAIN
-            wait_as_for_an_acceptance(host)
-            answer = host.getreply()
-            wait_as_for_a_command(host)
-            return expect(answer, 2, otherwise=Verdict.UNCERTAIN)
+            return expect(host.get_acceptance(), 2, AT_THE_DOT)
         except OSError as error:
             raise NotAccepted(Outcome(broken, words_of_error(error))) from error
 
@@ -116,7 +127,7 @@ def announce(host: smtplib.SMTP, mail: OutboxMail) -> None:
         answer = host.mail(sender, options)
     except OSError as error:
         raise NotAccepted(Outcome(Verdict.DOWN, words_of_error(error))) from error
-    expect(answer, 2, otherwise=Verdict.DOWN)
+    expect(answer, 2, AT_MAIL)
 
 
 def envelope(host: smtplib.SMTP, mail: OutboxMail) -> tuple[str, list[str]]:

@@ -115,6 +115,18 @@ def test_nobody_is_told_when_nobody_can_be_reached(relay: Relay) -> None:
     assert alarms() == []
 
 
+def test_refused_content_silences_no_alarm(relay: Relay) -> None:
+    relay.on_data = "554 5.7.1 looks like spam"
+    keep_lead()
+    delivery.deliver_due()
+
+    with later(minutes=1):
+        assert tell() == 2
+        delivery.deliver_due()
+    with later(minutes=62):  # the alarms died of the same: no further ones
+        assert tell() == 0
+
+
 @pytest.mark.parametrize(
     ("count", "subject"),
     [

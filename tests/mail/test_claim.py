@@ -1,5 +1,6 @@
 """Which mail is taken next, by whom, and when it is tried again."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,8 @@ import time_machine
 from flask import Flask
 
 from app.database import utc_now, writing
-from app.mail import delivery, outbox
+from app.mail import delivery, outage, outbox
+from app.mail.answers import Outcome, Verdict
 from app.mail.models import OutboxMail, State
 from app.mail.presence import take_back
 from tests.factories import mails
@@ -61,6 +63,35 @@ def test_mail_in_another_workers_hand_is_passed_over(relay: Relay) -> None:
     assert held is not None
     assert held.recipient == "erste@beispiel.example"
     assert [mail.rcpt_tos for mail in relay.received] == [["zweite@beispiel.example"]]
+
+
+def test_mail_taken_by_another_after_the_lease_is_left_to_him() -> None:
+    owe("anfragen@beispiel.example")
+    late = delivery.claim()
+    assert late is not None
+    with time_machine.travel(datetime.now(UTC) + delivery.LEASE + timedelta(minutes=2)):
+        other = delivery.claim()
+
+        delivery.settle(late, Outcome(Verdict.LOST, "zu spät"))
+
+    assert other is not None
+    assert [(mail.lease_until, mail.claim_count) for mail in mails()] == [(other.lease_until, 2)]
+
+
+def an_outage_is_noted() -> None:
+    with writing() as opened:
+        outage.note(opened, utc_now(), "421 4.3.2 closing")
+
+
+@pytest.mark.parametrize("meanwhile", [lambda: None, delivery.claim, an_outage_is_noted])
+def test_clock_that_was_ahead_holds_nothing_up_once_it_is_right(
+    relay: Relay, meanwhile: Callable[[], object]
+) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)):
+        owe("anfragen@beispiel.example")
+        meanwhile()
+
+    assert delivery.deliver_due() == 1
 
 
 def test_mails_that_failed_together_are_not_tried_again_together() -> None:

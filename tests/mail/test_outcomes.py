@@ -107,6 +107,7 @@ ANSWERS = [
     (b"552 5.2.2 mailbox full", DEAD, Verdict.REFUSED),
     (b"553 5.1.3 bad address", DEAD, Verdict.REFUSED),
     (b"554 5.1.10 null MX", DEAD, Verdict.REFUSED),
+    (b"553 5.1.8 sender unknown", DEAD, Verdict.BLOCKED),
     (b"552 5.3.4 message too big", DEAD, Verdict.TOO_BIG),
     (b"500 what", DEAD, Verdict.BLOCKED),
     (b"501 5.5.4 bad arguments", DEAD, Verdict.BLOCKED),
@@ -118,8 +119,10 @@ ANSWERS = [
 
 @pytest.mark.parametrize(
     ("stage", "said", "state", "verdict"),
-    [("rcpt", *answer) for answer in ANSWERS]
-    + [(stage, *answer) for stage in ("mail", "data", "dot") for answer in ANSWERS[1::5]],
+    [("rcpt", *answer) for answer in [*ANSWERS, (b"454 4.7.1 relay access denied", AGAIN, Verdict.RETRY)]]
+    + [(stage, *answer) for stage in ("data", "dot") for answer in ANSWERS[1::5]]
+    # No recipient was named yet, so the sender is meant.
+    + [("mail", b"550 unknown sender", DEAD, Verdict.BLOCKED), ("mail", *ANSWERS[1]), ("mail", *ANSWERS[10])],
 )
 def test_answer_about_a_mail_decides_what_becomes_of_it(
     scripted_relay: ScriptedRelay, stage: str, said: bytes, state: State, verdict: Verdict
@@ -183,12 +186,17 @@ def test_goodbye_that_fails_takes_nothing_back(scripted_relay: ScriptedRelay, sa
     assert [(mail.state, mail.attempts[-1].words) for mail in mails()] == [(State.SENT, "250 2.0.0 kept")]
 
 
-@pytest.mark.parametrize("said", [b"421 4.7.0 too many on this connection", CLOSE, RESET])
+FULL = b"421 4.7.0 too many on this connection"
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("mail", FULL), ("mail", CLOSE), ("mail", RESET), ("rcpt", FULL), ("data", FULL)]
+)
 def test_connection_that_is_used_up_is_followed_by_a_new_one(
-    scripted_relay: ScriptedRelay, said: bytes | str
+    scripted_relay: ScriptedRelay, stage: str, said: bytes | str
 ) -> None:
     owe(*[GOOD] * 5)
-    scripted_relay.script, scripted_relay.after_mails = {"mail": said}, 3
+    scripted_relay.script, scripted_relay.after_mails = {stage: said}, 3
 
     assert delivery.deliver_due() == 5
 

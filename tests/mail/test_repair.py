@@ -82,6 +82,18 @@ def test_mail_for_somebody_else_differs_in_recipient_and_number_only(relay: Rela
     assert [mail.rcpt_tos for mail in relay.received] == [["vertretung@xn--fa-hia.de"]]
 
 
+def test_mail_for_somebody_else_is_sent_once_and_tells_of_the_same_moment(relay: Relay, dead: int) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=3)):
+        repair.send_to(dead, "vertretung@muster.example", by="Kim")
+        with pytest.raises(repair.MailAlreadyHandled):
+            repair.send_to(dead, "vertretung@muster.example", by="Alex")
+
+        assert delivery.deliver_due() == 1
+
+    old, new = mails()
+    assert new.created_at == old.created_at
+
+
 @pytest.mark.parametrize(
     "recipient", ["", "kein", "a@b@c.example", "a@muster.example\r\nBcc: x@y.example", "a\0@muster.example"]
 )

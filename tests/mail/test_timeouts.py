@@ -2,8 +2,11 @@
 
 import asyncio
 import socket
+import socketserver
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -11,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from app.database import writing
-from app.mail import connection, delivery, outbox, queries
+from app.mail import connection, delivery, listening, outbox, queries
 from app.mail.models import State
 from tests.factories import mails
 from tests.relay import HOST, Relay
@@ -50,12 +53,12 @@ def relay() -> Iterator[SlowRelay]:
     relay.stop()
 
 
-def owe_and_deliver(count: int = 1) -> tuple[int, float]:
+def owe_and_deliver(count: int = 1, stop: threading.Event | None = None) -> tuple[int, float]:
     """How many mails were accepted, and after how many seconds."""
     with writing() as opened:
         opened.add_all(outbox.write("test", "anfragen@beispiel.example") for _ in range(count))
     started = time.monotonic()
-    accepted = delivery.deliver_due()
+    accepted = delivery.deliver_due(stop)
     return accepted, time.monotonic() - started
 
 
@@ -71,7 +74,8 @@ def silent_port() -> Iterator[int]:
 def test_relay_without_a_greeting_is_left(
     app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch, *, use_ssl: bool
 ) -> None:
-    monkeypatch.setattr(connection, "CONNECT_TIMEOUT", SHORT)
+    for name in ("CONNECT_TIMEOUT", "COMMAND_TIMEOUT"):
+        monkeypatch.setattr(connection, name, SHORT)
     for name, value in {"port": silent_port, "use_ssl": use_ssl}.items():
         monkeypatch.setattr(app.extensions["mail"], name, value)
 
@@ -97,6 +101,61 @@ def test_relay_that_falls_silent_is_left(
 
     assert accepted == expected
     assert SHORT <= seconds < ENDLESS / 3
+
+
+class Drip(socketserver.StreamRequestHandler):
+    """Lets a byte of its greeting fall now and then, for as long as somebody listens."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"2")
+                time.sleep(SHORT / 5)
+
+
+class Flood(socketserver.StreamRequestHandler):
+    """Greets without an end."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"220-and another line\r\n" * 100)
+
+
+@pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
+@pytest.mark.parametrize(("handler", "words"), [(Drip, "timed out"), (Flood, "does not end")])
+def test_answer_without_an_end_is_not_waited_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, handler: type[socketserver.StreamRequestHandler], words: str
+) -> None:
+    monkeypatch.setattr(connection, "COMMAND_TIMEOUT", SHORT if handler is Drip else ENDLESS)
+    with socketserver.ThreadingTCPServer((HOST, 0), handler) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setattr(app.extensions["mail"], "port", server.server_address[1])
+
+        accepted, seconds = owe_and_deliver()
+        server.shutdown()
+
+    outage = queries.channel()
+    assert outage is not None
+    assert words in outage.words
+    assert (accepted, mails()[0].state) == (0, State.OWED)
+    assert seconds < ENDLESS / 3
+
+
+@pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
+def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay(
+    app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LAST_PATIENCE", SHORT)
+    monkeypatch.setattr(app.extensions["mail"], "port", silent_port)
+    stop = threading.Event()
+    threading.Timer(SHORT, stop.set).start()
+
+    accepted, seconds = owe_and_deliver(stop=stop)
+
+    assert (accepted, mails()[0].state, mails()[0].claim_count) == (0, State.OWED, 0)
+    assert 2 * SHORT <= seconds < ENDLESS / 3
 
 
 def test_relay_that_never_confirms_a_mail_is_left(relay: SlowRelay, monkeypatch: pytest.MonkeyPatch) -> None:
