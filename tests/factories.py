@@ -30,10 +30,10 @@ def enquiry(**changes: Any) -> Enquiry:
 
 def keep_lead(received_at: datetime | None = None, status: Status = Status.NEW, **changes: Any) -> Lead:
     """A lead that is kept, read back; needs an app context."""
-    reference = service.keep(
+    kept = service.keep(
         enquiry(**changes), reference=make_reference(), received_at=received_at or utc_now(), status=status
     )
-    return lead(reference)
+    return lead(kept.reference)
 
 
 def lead(reference: str) -> Lead:

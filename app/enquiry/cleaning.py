@@ -1,6 +1,7 @@
 """What was typed without what nobody typed on purpose: stray spaces, control signs, signs that deceive the eye."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 # Signs that draw nothing, or turn the order of those around them, or smuggle text nobody sees (tags). Not among them:
 # the joiners U+200C and U+200D, which emoji and Persian need. https://www.unicode.org/reports/tr36/
@@ -13,6 +14,8 @@ UNSEEN = frozenset(
     for number in range(first, last + 1)
 )  # fmt: skip
 DRAWS_NOTHING = ("Cf", "Mn", "Me", "Zs")  # by itself
+# On one letter. No script has more (UAX 15, Stream-Safe Text); thousands take NFC seconds, and hundreds no page holds.
+MOST_MARKS = 30
 
 
 def one_line(value: str | None) -> str:
@@ -28,7 +31,7 @@ def many_lines(value: str | None) -> str:
 
 
 def without_controls(value: str) -> str:
-    """NFC, and no control characters but tab and line break, no lone surrogates, nothing UNSEEN.
+    """NFC, and no control characters but tab and line break, no lone surrogates, nothing UNSEEN, no towers of marks.
 
     NUL for one cannot be stored on PostgreSQL, and a reversed name would be read as another one.
     """
@@ -37,7 +40,15 @@ def without_controls(value: str) -> str:
         for sign in value
         if sign in "\n\t" or (sign not in UNSEEN and unicodedata.category(sign) not in ("Cc", "Cs"))
     )
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", "".join(without_towers(kept)))
+
+
+def without_towers(signs: Iterable[str]) -> Iterator[str]:
+    marks = 0
+    for sign in signs:
+        marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
+        if marks <= MOST_MARKS:
+            yield sign
 
 
 def is_visible(text: str) -> bool:

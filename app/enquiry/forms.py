@@ -27,14 +27,16 @@ CHOICE_MISSING = "Wählen Sie eine der angebotenen Möglichkeiten."
 
 
 def address(value: str | None) -> str:
-    """Without what a copied or autofilled address brings along: "Ada <ada@firma.de>;", mailto:, spaces anywhere.
+    """Without what a copied, autofilled or swiped address brings along: "Ada <ada@firma.de>;", mailto:, "ada @firma. de".
 
+    A space elsewhere stays and is refused: in "Tel. ada@firma.de" nobody can tell what belongs to the address.
     Chromium sends a domain with umlauts as xn--…; kept is what its owner calls it.
     """
-    text = "".join(one_line(value).split())
+    text = one_line(value)
     in_angles = text.rpartition("<")[2].partition(">")[0]
-    person, at, domain = (in_angles if "@" in in_angles else text).strip(".,;").rpartition("@")
-    return person.removeprefix("mailto:") + at + domain_in_full(domain)
+    person, at, domain = (in_angles if "@" in in_angles else text).strip(" .,;").rpartition("@")
+    domain = ".".join(label.strip() for label in domain.split("."))
+    return person.strip().removeprefix("mailto:").strip() + at + domain_in_full(domain)
 
 
 def domain_in_full(domain: str) -> str:
@@ -150,7 +152,8 @@ class EnquiryForm(Form):
         try:
             validate_email(field.data, check_deliverability=False)
         except EmailNotValidError as error:
-            raise ValidationError("Die E-Mail-Adresse ist unvollständig. Beispiel: name@firma.de") from error
+            fault = "enthält ein Leerzeichen" if {" ", "@"} <= set(field.data) else "ist unvollständig"
+            raise ValidationError(f"Die E-Mail-Adresse {fault}. Beispiel: name@firma.de") from error
 
     def validate_phone(self, field: Field) -> None:
         if self.reply_by.data != "phone":
@@ -169,7 +172,7 @@ class EnquiryForm(Form):
             phone=self.phone.data,
             reply_by=self.reply_by.data or "email",
             best_time=self.best_time.data or "",
-            topics=tuple(self.topics.data or ()),
+            topics=tuple(dict.fromkeys(self.topics.data or ())),
             seats=self.seats.data or "",
             message=self.message.data,
             source=source,

@@ -1,7 +1,6 @@
 """What becomes of a sent enquiry: kept, kept in quarantine, recorded, or, when nothing can take it, handed back whole."""
 
 import logging
-from typing import NamedTuple
 
 from app.database import utc_now
 from app.enquiry import recorder, spam
@@ -11,6 +10,7 @@ from app.enquiry.spam import Visit
 from app.errors import DomainError
 from app.leads.fields import Source
 from app.leads.reference import make_reference
+from app.leads.service import Accepted
 from app.leads.status import Status
 
 log = logging.getLogger(__name__)
@@ -20,22 +20,14 @@ class EnquiryNotKept(DomainError):
     """Nothing was stored, as far as we know; the visitor keeps every typed character."""
 
 
-class Accepted(NamedTuple):
-    """What the visitor is told: the reference, and whether people look at it before it counts as arrived."""
-
-    reference: str
-    is_checked: bool
-
-
 def accept(form: EnquiryForm, source: Source, visit: Visit | None = None) -> Accepted:
     """Keep a valid form, or record it. Raises EnquiryNotKept.
 
     A failed commit may have been kept all the same: the recorder gets the same reference, by which the replay knows it.
     """
     arrival = arrival_of(form, source, visit)
-    is_checked = arrival.status is Status.QUARANTINED
     try:
-        return Accepted(arrival.keep(), is_checked)
+        return arrival.keep()
     except Exception:
         # Whatever it was, a bug in a mail's template for one, must not cost the enquiry: docs/decisions/0009.
         log.exception("enquiry %s not kept in the database", arrival.reference)
@@ -44,7 +36,7 @@ def accept(form: EnquiryForm, source: Source, visit: Visit | None = None) -> Acc
     except OSError as error:
         log.exception("enquiry %s not recorded either", arrival.reference)
         raise EnquiryNotKept from error
-    return Accepted(arrival.reference, is_checked)
+    return Accepted(arrival.reference, arrival.status is Status.QUARANTINED)
 
 
 def arrival_of(form: EnquiryForm, source: Source, visit: Visit | None) -> Arrival:

@@ -1,14 +1,17 @@
 """What the form takes at all: how much, how often from one address, and only what a form sends."""
 
+import math
 import time
 
 from flask import Response, abort, current_app, request
+from werkzeug.exceptions import ClientDisconnected
 
 from app.enquiry.forms import EnquiryForm
 from app.security import limiter
 from app.settings import Settings
 
-FORM_TYPES = ("", "multipart/form-data", "application/x-www-form-urlencoded")  # "": nothing was sent
+MULTIPART = "multipart/form-data"
+FORM_TYPES = ("", MULTIPART, "application/x-www-form-urlencoded")  # "": nothing was sent
 INVALID = 422
 MINUTE, HOUR = 60, 3600  # seconds
 
@@ -29,10 +32,21 @@ per_address = limiter.limit(figures, deduct_when=is_counted)
 
 
 def typed_form() -> EnquiryForm:
-    """What was sent, as the form. Answers 415 to anything that no form sends, 413 to too much."""
+    """What was sent, as the form. Answers 415 to anything that no form sends, 413 to too much, 400 to half of it."""
     if request.mimetype not in FORM_TYPES:
         abort(415)
+    if request.mimetype != MULTIPART:  # which says by itself where it ends
+        refuse_torn_body()
     return EnquiryForm(request.form)
+
+
+def refuse_torn_body() -> None:
+    """Where a connection breaks, or the server stops reading, an address or a text would seem to end."""
+    received = len(request.get_data())
+    if request.content_length is None and received >= (request.max_content_length or math.inf):
+        abort(413)
+    if received < (request.content_length or 0):
+        raise ClientDisconnected
 
 
 def seconds_to_wait() -> int:
@@ -48,10 +62,11 @@ def too_many(seconds: int) -> dict[str, str]:
         company.email
     )
     otherwise = f" Eilt es, erreichen Sie uns {' oder '.join(ways)}." if ways else ""
+    later = f"Ihr Text steht unten: Senden Sie ihn {in_words(seconds)} noch einmal."
     return {
         "tone": "caution",
         "title": "Von Ihrem Anschluss kamen gerade sehr viele Anfragen",
-        "text": f"Diese hier ist noch nicht bei uns. Ihr Text steht unten: Senden Sie ihn {in_words(seconds)} noch einmal.{otherwise}",
+        "text": f"Diesen Versuch haben wir nicht mehr angenommen. {later}{otherwise}",
     }
 
 

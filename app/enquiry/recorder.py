@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.enquiry.journal import LARGEST, Journal, Line, read
 from app.leads import service
 from app.leads.fields import Enquiry, Source
+from app.leads.service import Accepted
 from app.leads.status import Status
 from app.settings import Settings
 from app.turn import DatabaseBusy
@@ -35,8 +36,8 @@ class Arrival:
     spam_score: int = 0
     spam_reasons: Sequence[str] = ()
 
-    def keep(self) -> str:
-        """Put it into the database; the reference of its lead. Raises whatever the database does."""
+    def keep(self) -> Accepted:
+        """Put it into the database. Raises whatever the database does."""
         return service.keep(
             self.enquiry,
             reference=self.reference,

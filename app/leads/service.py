@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ SAME_ENQUIRY_WITHIN = timedelta(hours=24)
 # Put together once, and asked on the connection: for every enquiry, building them and making objects of their rows
 # costs more than the database takes to answer.
 SAME_ENQUIRY = (
-    select(Lead.id, Lead.reference)
+    select(Lead.id, Lead.reference, Lead.status)
     .where(
         (
             (Lead.content_key == bindparam("content_key"))
@@ -42,6 +42,13 @@ INSERT_LEAD, INSERT_EVENT, INSERT_SEARCH = (
 )
 
 
+class Accepted(NamedTuple):
+    """What the visitor is told: the reference, and whether people look at it before it counts as arrived."""
+
+    reference: str
+    is_checked: bool
+
+
 def keep(  # noqa: PLR0913 - what is known of an arrival
     enquiry: Enquiry,
     *,
@@ -50,11 +57,11 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
     status: Status,
     spam_score: int = 0,
     spam_reasons: Sequence[str] = (),
-) -> str:
-    """Keep an enquiry with its first event and the mails it owes, in one commit; return the reference that stands for it.
+) -> Accepted:
+    """Keep an enquiry with its first event and the mails it owes, in one commit.
 
     The same content from the same address within a day is the same enquiry: the earlier lead gains a "sent_again"
-    event and its reference is returned. Safe to repeat with the same reference. Raises DatabaseBusy, SQLAlchemyError.
+    event and stands for it. Safe to repeat with the same reference. Raises DatabaseBusy, SQLAlchemyError.
     """
     lead = build_lead(enquiry, reference, received_at, status)
     lead.spam_score, lead.spam_reasons = spam_score, list(spam_reasons)
@@ -63,12 +70,12 @@ def keep(  # noqa: PLR0913 - what is known of an arrival
         if known := find_same(session, lead):
             if known.reference != reference:  # else it is the replay of one that had been kept after all
                 note_sent_again(session, known.id, reference, received_at)
-            return str(known.reference)
+            return Accepted(known.reference, known.status in OUT_OF_SIGHT)
         earlier = earlier_leads(session, lead)
         if status not in OUT_OF_SIGHT:
             owe_mails(session, lead)
         insert_rows(session, lead, kind="received", data=earlier)
-        return reference
+        return Accepted(reference, status in OUT_OF_SIGHT)
 
 
 def note_sent_again(session: Session, number: int, reference: str, at: datetime) -> None:
@@ -125,7 +132,7 @@ def build_lead(enquiry: Enquiry, reference: str, received_at: datetime, status: 
     return lead
 
 
-def find_same(session: Session, lead: Lead) -> Row[int, str] | None:
+def find_same(session: Session, lead: Lead) -> Row[int, str, str] | None:
     around = {
         "after": lead.received_at - SAME_ENQUIRY_WITHIN,
         "before": lead.received_at + SAME_ENQUIRY_WITHIN,

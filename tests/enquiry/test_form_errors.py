@@ -53,6 +53,7 @@ def test_message_stands_in_summary_and_at_the_field(
     [
         ("\u00a0ada@muster.example \u00a0", "ada@muster.example"),
         ("ada @ muster.example", "ada@muster.example"),
+        ("ada@muster. example", "ada@muster.example"),
         ("Ada Lovelace <ada@muster.example>;", "ada@muster.example"),
         ("mailto:ada@muster.example", "ada@muster.example"),
         ("ada@muster.example.", "ada@muster.example"),
@@ -74,6 +75,18 @@ def test_address_that_is_none_is_refused(house: HouseClient, typed: str) -> None
     page = send(house, email=typed)
 
     assert page.texts("[role=alert] a") == ["Die E-Mail-Adresse ist unvollständig. Beispiel: name@firma.de"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ada ada@muster.example", "ada@muster.example privat", "a da@muster.example"]
+)
+def test_text_beside_an_address_is_asked_about(house: HouseClient, typed: str) -> None:
+    page = send(house, email=typed)
+
+    assert page.texts("[role=alert] a") == [
+        "Die E-Mail-Adresse enthält ein Leerzeichen. Beispiel: name@firma.de"
+    ]
+    assert page.soup.select_one("[name=email]")["value"] == typed  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

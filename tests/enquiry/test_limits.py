@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.database import session
+from app.enquiry.cleaning import many_lines
 from app.leads import export, queries
 from app.leads.models import Lead
 from tests.factories import TYPED, mails
@@ -52,6 +53,7 @@ def only_lead(app: Flask) -> Lead:
         ("نیما می\u200cخواهد", "نیما می\u200cخواهد"),
         ("👩\u200d💻", "👩\u200d💻"),
         ("x" * 120, "x" * 120),
+        ("A" + "\u0335" * 100, "A" + "\u0335" * 30),
     ],
 )
 def test_name_is_kept_as_people_read_it(client: FlaskClient, app: Flask, typed: str, name: str) -> None:
@@ -191,6 +193,19 @@ def test_bait_is_answered_at_once(client: FlaskClient, bait: str) -> None:
 
     assert answers[1:] == [422, 422]
     assert time.process_time() - started < 3  # some 0.2 s alone
+
+
+def test_towers_of_marks_are_put_in_order_at_once() -> None:
+    started = time.process_time()
+
+    assert len(many_lines("a" + "\u0315" * 100_000 + "\u0327" * 100_000)) == 31
+    assert time.process_time() - started < 5  # some 0.05 s; 40 s and more where all of them are sorted
+
+
+def test_topic_ticked_twice_is_one(client: FlaskClient, app: Flask) -> None:
+    client.post("/kontakt", data=ADA | {"topics": ["nis2", "talk", "nis2"]})
+
+    assert only_lead(app).topics == ["nis2", "talk"]
 
 
 NASTY: dict[str, Any] = TYPED | {

@@ -50,7 +50,7 @@ def test_fourth_enquiry_is_held_back_with_everything_typed(house: HouseClient, a
     assert count(app) == 3
     assert 1 <= int(page.response.headers["Retry-After"]) <= 601
     assert "Von Ihrem Anschluss kamen gerade sehr viele Anfragen" in page.text
-    assert "Diese hier ist noch nicht bei uns." in page.text
+    assert "Diesen Versuch haben wir nicht mehr angenommen." in page.text
     assert page.soup.select_one("textarea").get_text().strip() == TYPED["message"]
     assert page.soup.select_one("input[name=name]")["value"] == TYPED["name"]
     assert page.soup.select_one("input[name=topics][value=single_person]").has_attr("checked")

@@ -99,7 +99,7 @@ def test_commit_that_had_worked_after_all_is_recognised_by_its_reference() -> No
 
 def test_enquiry_recorded_and_then_sent_again_is_one_lead_that_knows_both_references() -> None:
     told = record(received_at=utc_now())
-    kept = arrival(received_at=utc_now()).keep()
+    kept = arrival(received_at=utc_now()).keep().reference
 
     recorder.replay()
 

@@ -148,6 +148,18 @@ def test_suspect_enquiry_is_kept_without_a_mail_and_the_visitor_reads_so(
         assert lead(session().query(Lead).one().reference).reference in thanks.text
 
 
+@pytest.mark.parametrize(("first", "again"), [("Nice site you have", ""), ("", "Nice site you have")])
+def test_enquiry_sent_again_is_told_what_became_of_the_first(
+    house: HouseClient, app: Flask, first: str, again: str
+) -> None:
+    house.post("/kontakt", ADA | {"subject": first})
+
+    thanks = house.follow(house.post("/kontakt", ADA | {"subject": again}))
+
+    assert len(kept(app)) == 1
+    assert ("wird geprüft" in thanks.text) is bool(first)
+
+
 def test_form_asks_for_the_time_once_and_not_after_an_error(house: HouseClient) -> None:
     fresh, again = house.get("/kontakt"), house.post("/kontakt", {"name": "Ada"}, status=422)
 

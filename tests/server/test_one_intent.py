@@ -67,6 +67,30 @@ def test_enquiry_sent_again_after_the_connection_died_is_one_lead(site: Served) 
     assert len(leads(site)) == 1
 
 
+def test_enquiry_torn_on_the_way_is_not_taken_for_a_whole_one(site: Served) -> None:
+    body = urlencode({"name": "Ada", "email": "ada@muster.example.tr"}).encode()
+    head = POST.format(host=f"{HOST}:{site.port}", length=len(body)).encode()
+
+    with socket.create_connection((HOST, site.port), timeout=30) as torn:
+        torn.sendall(head + body[:-3])
+        torn.shutdown(socket.SHUT_WR)
+        assert b"303" not in torn.recv(4096)
+
+    assert leads(site) == []
+
+
+def test_too_much_in_pieces_is_refused_like_too_much_at_once(site: Served) -> None:
+    body = urlencode(TYPED | {"message": "🛠" * 8_000}, doseq=True).encode()
+    head = POST.format(host=f"{HOST}:{site.port}", length=0).replace(
+        "Content-Length: 0", "Transfer-Encoding: chunked"
+    )
+    opened = socket.create_connection((HOST, site.port), timeout=30)
+    opened.sendall(head.encode() + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n")
+
+    assert status_of(opened) == 413
+    assert leads(site) == []
+
+
 def test_form_left_open_for_days_across_an_update_is_accepted_at_first_try(tmp_path: Path) -> None:
     site = Served(tmp_path / "served", {"SECRET_KEY": "a" * 48})
     site.start()
