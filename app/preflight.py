@@ -27,6 +27,11 @@ def findings(app: Flask) -> tuple[list[Finding], list[Finding]]:
 def check_settings(settings: Settings) -> list[Finding]:
     checks = (
         (
+            settings.is_production,
+            "APP_ENV",
+            "Steht auf development. Für den Betrieb: APP_ENV=production.",
+        ),
+        (
             urlsplit(settings.site_url).scheme == "https",
             "SITE_URL",
             "Die Adresse der Site, mit https://, zum Beispiel https://www.firma.de.",
@@ -45,6 +50,11 @@ def check_settings(settings: Settings) -> list[Finding]:
             settings.starttls or settings.mail_use_ssl or is_local(settings.mail_server),
             "MAIL_USE_TLS",
             "Ohne TLS gingen Anfragen und Passwort offen durchs Netz. Setzen Sie MAIL_USE_TLS oder MAIL_USE_SSL auf true.",
+        ),
+        (
+            bool(settings.mail_username) == bool(settings.mail_password.get_secret_value()),
+            "MAIL_PASSWORD",
+            "MAIL_USERNAME und MAIL_PASSWORD gehören zusammen: Setzen Sie beide oder keines.",
         ),
         (
             bool(settings.mail_default_sender),

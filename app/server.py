@@ -71,6 +71,7 @@ class Part:
             if time.monotonic() >= self.due:
                 self.start()
         elif self.process.exitcode is not None:
+            log.warning("%s ended with %s and is started again", self.name, self.process.exitcode)
             self.rest()
 
     def start(self) -> None:

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     content_dir: Annotated[Path, AfterValidator(absolute), AfterValidator(check.content_dir)] = Path(
         "content"
     )
-    mail_server: str = ""
+    mail_server: Annotated[str, AfterValidator(check.mail_server)] = ""
     mail_port: int = Field(587, ge=1, le=65535)
     mail_use_tls: bool = True
     mail_use_ssl: bool = False
@@ -148,6 +148,7 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """Read environment and .env; seed a secret for development. Raises ConfigurationError naming the variable."""
+    refuse_unreadable()
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
@@ -156,6 +157,16 @@ def load_settings(**overrides: Any) -> Settings:
     if settings.secret_key.get_secret_value() or settings.is_production:
         return settings
     return settings.model_copy(update={"secret_key": SecretStr(development_secret(settings.data_dir))})
+
+
+def refuse_unreadable() -> None:
+    """A file that was named and is not there would start a site with none of its settings."""
+    named = os.environ.get("ENV_FILE")
+    path = Path(named) if named else HOME / ".env"
+    if named and not path.exists():
+        raise ConfigurationError(f"ENV_FILE: Die Datei {path} gibt es nicht.")
+    if path.exists() and not os.access(path, os.R_OK):
+        raise ConfigurationError(f"ENV_FILE: Die Datei {path} lässt sich nicht lesen. Geben Sie sie frei.")
 
 
 def problem(error: Any) -> str:

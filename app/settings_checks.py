@@ -21,7 +21,19 @@ def site_url(value: str) -> str:
         raise ValueError(f"SITE_URL muss mit https:// oder http:// beginnen, nicht „{value}“.")
     if value and not urlsplit(value).hostname:
         raise ValueError(f"SITE_URL fehlt der Name nach „{value}“. Beispiel: https://www.firma.de")
+    if urlsplit(value)._replace(scheme="", netloc="").geturl() not in ("", "/"):
+        raise ValueError(
+            f"SITE_URL endet mit dem Namen, ohne „{urlsplit(value).path}“ dahinter: Die Site braucht einen eigenen."
+        )
     return value.rstrip("/")
+
+
+def mail_server(value: str) -> str:
+    if "/" in value or value.count(":") == 1:
+        raise ValueError(
+            f"MAIL_SERVER ist ein bloßer Name wie mail.firma.de, nicht „{value}“; der Port steht in MAIL_PORT."
+        )
+    return value
 
 
 def database_url(value: SecretStr) -> SecretStr:

@@ -40,6 +40,26 @@ def test_two_colleagues_edit_one_lead_and_nothing_is_lost(
         expect(kim.locator(".logbook")).to_contain_text("Nächster Schritt: Angebot schicken")
 
 
+def test_text_in_one_form_outlives_the_sending_of_another(
+    browser: Browser, site: Served, site_app: Flask
+) -> None:
+    with colleague(browser, site, site_app) as kim:
+        lead, other = kept(site_app), kept(site_app)
+        kim.goto(f"{site.url}{lead}")
+        note, step = kim.get_by_label("Notiz für das Team"), kim.get_by_label("Was", exact=True)
+        note.fill("Ruft am Montag zurück.")
+        step.fill("Nachfassen")
+        press(kim, "Am Telefon beantwortet", "Beantwortet am Telefon")
+
+        expect(note).to_have_value("Ruft am Montag zurück.")
+        expect(step).to_have_value("Nachfassen")
+        press(kim, "Notiz anlegen", "Ruft am Montag zurück.")
+        expect(note).to_have_value("")
+        expect(step).to_have_value("Nachfassen")
+        kim.goto(f"{site.url}{other}")
+        expect(step).to_have_value("")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_text_outlives_the_login(browser: Browser, site: Served, site_app: Flask, script: bool) -> None:  # noqa: FBT001 - a parameter
     with colleague(browser, site, site_app, java_script_enabled=script) as kim:

@@ -26,6 +26,7 @@ def test_killed_part_comes_back_by_itself(served: Served, name: str) -> None:
     os.kill(before, signal.SIGKILL)
 
     served.wait_for(lambda: served.parts(name) not in ([], [before]))
+    assert f"{name} ended with -9" in served.log
     served.wait_for(served.is_answering)
     send(served)
 

@@ -63,6 +63,22 @@ def test_production_makes_no_secret_of_its_own(monkeypatch: pytest.MonkeyPatch) 
         ),
         ("SITE_URL", "https://", "SITE_URL fehlt der Name nach „https://“. Beispiel: https://www.firma.de"),
         (
+            "SITE_URL",
+            "https://www.firma.de/sub/",
+            "SITE_URL endet mit dem Namen, ohne „/sub/“ dahinter: Die Site braucht einen eigenen.",
+        ),
+        (
+            "MAIL_SERVER",
+            "smtp://mail.firma.de",
+            "MAIL_SERVER ist ein bloßer Name wie mail.firma.de, nicht „smtp://mail.firma.de“; der Port steht in MAIL_PORT.",
+        ),
+        (
+            "MAIL_SERVER",
+            "mail.firma.de:465",
+            "MAIL_SERVER ist ein bloßer Name wie mail.firma.de, nicht „mail.firma.de:465“; der Port steht in MAIL_PORT.",
+        ),
+        ("ENV_FILE", "/gibt/es/nicht.env", "ENV_FILE: Die Datei /gibt/es/nicht.env gibt es nicht."),
+        (
             "CONTENT_DIR",
             "/gibt/es/nicht",
             "CONTENT_DIR: Den Ordner /gibt/es/nicht gibt es nicht. Nennen Sie den, in dem site.toml liegt.",

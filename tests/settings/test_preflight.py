@@ -29,10 +29,12 @@ def test_complete_settings_are_fit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "name"),
     [
+        ({"app_env": "development"}, "APP_ENV"),
         ({"site_url": ""}, "SITE_URL"),
         ({"site_url": "http://www.firma.example"}, "SITE_URL"),
         ({"mail_server": ""}, "MAIL_SERVER"),
         ({"mail_use_tls": False}, "MAIL_USE_TLS"),
+        ({"mail_username": "leitstand"}, "MAIL_PASSWORD"),
         ({"mail_default_sender": ""}, "MAIL_DEFAULT_SENDER"),
         ({"leads_mail_to": ""}, "LEADS_MAIL_TO"),
     ],
