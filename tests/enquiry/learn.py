@@ -13,7 +13,7 @@ from tests.enquiry.corpora import corpus, hand
 POINTS = 2.5  # for one unit of log odds
 PASSES, RATE = 10, 0.05
 SHARES = (1.0, 1.0, 0.5)  # of words, pieces and roles in what is decided
-SEEN_IN = 3  # texts; what stands in fewer is chance
+SEEN_IN = 4  # texts; what stands in fewer is chance
 LEAST_WEIGHT = 14  # stored; less is not worth its place in the file
 
 Sample = tuple[list[int], list[float], bool]  # features, what each counts, whether it is an offer

@@ -90,6 +90,7 @@ def test_own_matter_outweighs_a_word_and_stands_beside_it() -> None:
         (
             "offer_words:casino",
             "own_matter:fallen aus, unsere server, server fallen",
+            "own_wording",
             "own_build",
         ),
     )
