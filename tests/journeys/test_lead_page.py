@@ -103,6 +103,23 @@ def press(page: Page, name: str, told: str) -> None:
     expect(page.locator(".logbook")).to_contain_text(told)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_second_tap_on_changing_a_step_hits_no_other_button(
+    browser: Browser, site: Served, site_app: Flask, width: int
+) -> None:
+    with colleague(browser, site, site_app, viewport={"width": width, "height": 900}) as kim:
+        kim.goto(f"{site.url}{kept(site_app)}")
+        plan(kim, "Angebot schicken")
+        change = kim.locator(".step__change summary")
+        change.scroll_into_view_if_needed()
+        box = change.bounding_box()
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        kim.mouse.click(*middle)
+
+        expect(kim.locator(".step__change")).to_have_attribute("open", "")
+        assert kim.evaluate("at => document.elementFromPoint(...at).closest('button')", middle) is None
+
+
 def test_keys_do_what_the_page_says(browser: Browser, site: Served, site_app: Flask) -> None:
     with colleague(browser, site, site_app) as kim:
         older, newer = kept(site_app), kept(site_app)
