@@ -1,11 +1,14 @@
 """The article as a reader finds it."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from tests.house_client import HouseClient, Page
 
 URL = "/blog/meta-umwirbt-ki-forscher"
+ARTICLES = Path(__file__).parent.parent.parent / "content" / "blog"
 
 
 @pytest.fixture
@@ -56,6 +59,21 @@ def test_author_box_leads_to_the_person_and_to_contact(page: Page) -> None:
 def test_sources_are_named(page: Page) -> None:
     assert "Quellen" in page.text
     assert "Business Insider" in page.text
+
+
+def test_sources_bear_no_numbers_beside_those_of_the_notes(page: Page) -> None:
+    assert page.soup.select_one("main ul.sources__list")
+
+
+@pytest.mark.parametrize("path", sorted(ARTICLES.glob("*.md")), ids=lambda path: path.stem)
+def test_each_note_names_a_listed_source(house: HouseClient, path: Path) -> None:
+    article = house.get(f"/blog/{path.stem}").soup
+    listed = article.select_one(".sources__list").get_text()
+
+    named = [note.get_text().split()[0].rstrip(",:") for note in article.select(".note p")]
+
+    assert named != []
+    assert [name for name in named if name not in listed] == []
 
 
 def test_quotes_are_german_and_figures_keep_their_unit(page: Page) -> None:
