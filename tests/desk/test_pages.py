@@ -44,6 +44,17 @@ def test_draft_can_be_read_at_the_desk_and_nowhere_else(own_desk: HouseClient, o
     own_desk.get("/blog/meta-umwirbt-ki-forscher", status=404)
 
 
+def test_published_article_is_read_where_readers_do_and_the_others_in_the_preview(
+    own_desk: HouseClient, own_content: Path
+) -> None:
+    change(own_content / ARTICLE, "draft: false", "draft: true")
+
+    links = [link["href"] for link in own_desk.get("/leitstand/inhalte").soup.select(".articles__title")]
+
+    assert URL in links
+    assert [link for link in links if link != URL and not link.startswith("/blog/")] == []
+
+
 def test_states_are_told_apart(own_desk: HouseClient, own_content: Path) -> None:
     change(own_content / ARTICLE, "published: 2024-03-27", "published: 2031-03-27")
     change(own_content / ARTICLE, "updated: 2025-12-05", "updated: 2031-12-05")
