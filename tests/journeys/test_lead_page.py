@@ -138,7 +138,7 @@ def test_keys_do_what_the_page_says(browser: Browser, site: Served, site_app: Fl
         expect(kim.get_by_role("heading", level=1)).to_have_text("Eingang")
 
 
-@in_every_view(360, 1024, 1440)
+@in_every_view(320, 1024, 1440)
 def test_lead_page_is_free_of_faults_in_every_state(
     browser: Browser, site: Served, site_app: Flask, scheme: str, width: int
 ) -> None:
@@ -169,8 +169,16 @@ def states(site_app: Flask) -> dict[str, str]:
         "lost": lost,
         "by hand": f"/leitstand/anfragen/{by_hand}",
         "in quarantine": kept(site_app, status=Status.QUARANTINED),
+        "stacked": kept(site_app, **dict.fromkeys(("name", "company", "message"), "\u0e49" * 160)),
         "form": "/leitstand/anfragen/neu",
     }
+
+
+def test_every_screen_is_in_reach_on_a_phone(browser: Browser, site: Served, site_app: Flask) -> None:
+    with colleague(browser, site, site_app, viewport={"width": 360, "height": 740}) as kim:
+        kim.goto(f"{site.url}/leitstand/")
+        navigation = kim.locator(".bar__nav").bounding_box()
+    assert (navigation["x"], navigation["width"]) == (0, 360)
 
 
 def faults(page: Page, url: str) -> list[str]:
