@@ -74,6 +74,9 @@ def test_lead_that_is_there_already_is_shown_and_may_be_entered_all_the_same(
     page = desk.submit(desk.get("/leitstand/anfragen/neu"), "/neu", status=422, **TYPED)
     assert [link["href"] for link in page.soup.select(".alike a")] == [f"/leitstand/anfragen/{known}"]
     assert len(leads(app)) == 1
+    assert (
+        page.texts("main form button[name=trotzdem]") == ["Trotzdem anlegen"] * 2
+    )  # above and below the fields
 
     desk.submit(page, "/neu", trotzdem="1")
     assert len(leads(app)) == 2
