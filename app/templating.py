@@ -7,21 +7,26 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import Flask
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NBSP, NARROW_NBSP = "\u00a0", "\u202f"
 
 # What must not be parted at a line end: number and unit, paragraph sign and number, abbreviations, day and month.
-UNITS = "%|€|Std\\.|Min\\.|Mio\\.|Mrd\\.|Millionen|Milliarden|Minuten|Stunden|Prozent|Jahre|Jahren|Tage|Tagen|GB|TB"
+UNITS = "Beschäftigten?|%|€|Std\\.|Min\\.|Mio\\.|Mrd\\.|Millionen|Milliarden|Minuten|Stunden|Prozent|Jahre|Jahren|Tage|Tagen|GB|TB"
+LAWS = "DSGVO|MStV|TDDDG"
 MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 GLUED = (
     (re.compile(rf"(\d) ({UNITS})(?!\w)"), rf"\1{NBSP}\2"),
-    (re.compile(r"(§|Art\.|Abs\.|Nr\.|S\.|CFR|ISO) (\d)"), rf"\1{NBSP}\2"),
+    (re.compile(r"(§|Art\.|Abs\.|Nr\.|S\.|CFR|ISO|United) (\d)"), rf"\1{NBSP}\2"),
+    (re.compile(r"(\d) bis (?=\d)"), rf"\1{NBSP}bis{NBSP}"),
+    (re.compile(rf"(\d|\b[a-z]) ({LAWS}|Buchst\.)"), rf"\1{NBSP}\2"),
     (re.compile(rf"(\d\.) ({MONTHS})"), rf"\1{NBSP}\2"),
     (re.compile(r"\b(z|d|u|i)\. ?(B|h|a|d|S|R)\."), rf"\1.{NARROW_NBSP}\2."),
     (re.compile(r" (–) "), rf"{NBSP}\1 "),
 )
+# A word is not parted behind so short a beginning. In HTML alone and by a style: copied and searched, it is as typed.
+COMPOUND = re.compile(r"(<[^>]*>)|\b((?:E|IT|KI|OP)-[A-ZÄÖÜ])")
 
 
 def init_app(app: Flask) -> None:
@@ -35,7 +40,7 @@ def init_app(app: Flask) -> None:
         moment_long=moment_long,
         clock=clock,
         iso=iso,
-        typo=typo,
+        typo=typo_html,
     )
     app.jinja_env.globals["now"] = lambda: datetime.now(UTC)
 
@@ -46,6 +51,16 @@ def typo(text: str) -> str:
     for pattern, replacement in GLUED:
         glued = pattern.sub(replacement, glued)
     return Markup(glued) if isinstance(text, Markup) else glued  # noqa: S704 - as safe as it was
+
+
+def typo_html(text: str) -> Markup:
+    """The same for a page, where compounds stay whole, too; plain text is escaped."""
+    return Markup(COMPOUND.sub(unbroken, typo(escape(text))))  # noqa: S704 - escaped, or as safe as it was
+
+
+def unbroken(found: re.Match[str]) -> str:
+    """Tags stay as they are."""
+    return found[1] or f'<span class="unbroken">{found[2]}</span>'
 
 
 def local(value: datetime) -> datetime:
@@ -65,17 +80,17 @@ def date_short(value: date) -> str:
 
 
 def day(value: date) -> str:
-    """Mi 25. Nov.; with the year when it is not this one."""
+    """Mi 25. Nov., in one piece; with the year when it is not this one."""
     weekday = format_date(value, "EEEEEE", locale="de_DE").rstrip(".")
     year = "" if value.year == datetime.now(BERLIN).year else " y"
-    return f"{weekday} {format_date(value, f'd. MMM{year}', locale='de_DE')}"
+    return f"{weekday} {format_date(value, f'd. MMM{year}', locale='de_DE')}".replace(" ", NBSP)
 
 
 def moment(value: datetime) -> str:
-    """Di 24. Nov. 10:42, in Berlin; with the year when it is not this one."""
+    """Di 24. Nov. 10:42, in one piece and in Berlin; with the year when it is not this one."""
     shown = local(value)
     year = "" if shown.year == datetime.now(BERLIN).year else " y"
-    found = format_datetime(shown, f"EEEEEE d. MMM{year} HH:mm", locale="de_DE")
+    found = format_datetime(shown, f"EEEEEE d. MMM{year} HH:mm".replace(" ", NBSP), locale="de_DE")
     return found.replace(".", "", 1)  # the one behind the weekday
 
 

@@ -14,7 +14,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.pages.marginal_notes import marginal_notes_plugin
-from app.templating import typo
+from app.templating import typo_html
 
 WORDS_PER_MINUTE = 200  # silent reading of German prose; Brysbaert 2019 finds about 180 to 260
 CALL_TO_ACTION_AT = 0.6  # of the words; after that block the card stands
@@ -66,11 +66,11 @@ PARSER = build_parser()
 
 
 def block(source: str) -> Markup:
-    return Markup(typo(PARSER.render(source)))  # noqa: S704 - raw HTML is off
+    return typo_html(Markup(PARSER.render(source)))  # noqa: S704 - raw HTML is off
 
 
 def inline(source: str) -> Markup:
-    return Markup(typo(PARSER.renderInline(source)))  # noqa: S704 - raw HTML is off
+    return typo_html(Markup(PARSER.renderInline(source)))  # noqa: S704 - raw HTML is off
 
 
 def document(source: str) -> Document:
@@ -86,7 +86,7 @@ def document(source: str) -> Document:
 
 
 def render(tokens: list[Token], env: dict[str, Any]) -> Markup:
-    return Markup(typo(PARSER.renderer.render(tokens, PARSER.options, env)))  # noqa: S704 - raw HTML is off
+    return typo_html(Markup(PARSER.renderer.render(tokens, PARSER.options, env)))  # noqa: S704 - raw HTML is off
 
 
 def call_to_action_position(tokens: list[Token]) -> int:

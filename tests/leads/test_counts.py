@@ -16,4 +16,6 @@ def test_every_count_ends_at_its_limit(count: ScalarSelect[int]) -> None:
 
 
 def test_moment_names_day_and_hour_in_berlin_with_a_year_that_is_over() -> None:
-    assert moment(datetime(2024, 11, 26, 9, 42, tzinfo=UTC)) == "Di 26. Nov. 2024 10:42"
+    assert moment(datetime(2024, 11, 26, 9, 42, tzinfo=UTC)) == "Di 26. Nov. 2024 10:42".replace(
+        " ", "\u00a0"
+    )

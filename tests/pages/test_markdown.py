@@ -20,10 +20,26 @@ def test_straight_quotes_become_german_ones() -> None:
         ("z. B. so", "z.\u202fB. so"),
         ("10 Stunden", "10\u00a0Stunden"),
         ("7 Tageszeitungen", "7 Tageszeitungen"),
+        ("über 120 Beschäftigte", "über 120\u00a0Beschäftigte"),
+        ("mit 10 bis 99 Beschäftigten", "mit 10\u00a0bis\u00a099\u00a0Beschäftigten"),
+        ("Art. 6 Abs. 1 Buchst. f DSGVO", "Art.\u00a06 Abs.\u00a01\u00a0Buchst. f\u00a0DSGVO"),
+        ("nach der DSGVO", "nach der DSGVO"),
+        ("Flug United 173", "Flug United\u00a0173"),
+        ("per E-Mail", "per E-Mail"),
     ],
 )
 def test_what_belongs_together_stays_together(typed: str, shown: str) -> None:
     assert typo(typed) == shown
+
+
+def test_short_beginning_of_a_word_is_not_parted_from_it_and_no_sign_is_added() -> None:
+    shown = markdown.inline("[per E-Mail](/it-Betrieb 'IT-Betrieb') an die OP-Ärztin, KI-gestützt")
+
+    assert shown == (
+        '<a href="/it-Betrieb" title="IT-Betrieb">per <span class="unbroken">E-M</span>ail</a> an die '
+        '<span class="unbroken">OP-Ä</span>rztin, KI-gestützt'
+    )
+    assert shown.striptags() == "per E-Mail an die OP-Ärztin, KI-gestützt"
 
 
 def test_typography_makes_no_text_safe_and_no_markup_unsafe() -> None:
