@@ -44,9 +44,7 @@ def of_channel(channel: MailChannel) -> MailTrouble:
 def of_dead(count: int) -> MailTrouble:
     shown = f"{count} oder mehr" if count == queries.MOST_COUNTED else str(count)
     title = "1 Mail ist nicht zustellbar" if count == 1 else f"{shown} Mails sind nicht zustellbar"
-    them = "ihr" if count == 1 else "ihnen"
-    text = f"Die Anfragen selbst sind gesichert. Was mit {them} geschehen soll, entscheiden Sie unter „Post“."
-    return MailTrouble(title, text, str(count), "nicht zustellbar")
+    return MailTrouble(title, "Die Anfragen sind gesichert.", str(count), "nicht zustellbar")
 
 
 def of_late(age: timedelta) -> MailTrouble:

@@ -82,6 +82,8 @@ def test_dead_letter_shows_whom_it_concerns_and_what_the_relay_said(desk: HouseC
     ] == []
     assert page.soup.select_one(f"main a[href='/leitstand/anfragen/{mail.about}']") is not None
     assert banner(desk) == ["1 Mail ist nicht zustellbar"]
+    assert page.texts(".notice__text") == ["Die Anfragen sind gesichert."]
+    assert desk.get("/leitstand/inhalte").texts(".notice__text") == ["Die Anfragen sind gesichert. Zur Post"]
     assert badge(desk) == ["1 nicht zustellbar"]
 
 
