@@ -199,7 +199,7 @@ def test_quarantined_lead_tells_why_and_is_released(desk: HouseClient, app: Flas
     page = open_lead(desk, reference)
     assert page.texts(".verdict__reasons li") == [
         "Verstecktes Feld ausgefüllt",
-        "Verweise auf fremde Seiten: a.example",
+        "Verweise auf fremde Seiten: „a.example“",
     ]
     assert page.texts("button[name=status]") == ["Freigeben", "Als Spam ablegen"]
 

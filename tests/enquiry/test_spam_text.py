@@ -179,7 +179,7 @@ def test_every_reason_has_its_words() -> None:
     }
 
     assert kinds <= set(spam.REASONS)
-    assert spam.in_words("lure:act now, click here") == "Lockt, drängt oder droht: act now, click here"
+    assert spam.in_words("lure:act now, click here") == "Lockt, drängt oder droht: „act now“, „click here“"
     assert spam.in_words("odd_name") == "Zeichen, die in keinem Namen stehen"
     assert spam.in_words("of an earlier release") == "of an earlier release"
 

@@ -126,8 +126,10 @@ def test_keys_do_what_the_page_says(browser: Browser, site: Served, site_app: Fl
         kim.goto(f"{site.url}{newer}")
         kim.keyboard.press("m")
         expect(kim.locator(".logbook")).to_contain_text("An Kim Hansen übergeben")
+        expect(kim.get_by_text("e beantwortet", exact=True)).to_be_visible()
         kim.keyboard.press("e")
         expect(kim.locator(".logbook")).to_contain_text("Beantwortet am Telefon")
+        expect(kim.get_by_text("e beantwortet", exact=True)).to_be_hidden()
         kim.keyboard.press("s")
         kim.keyboard.type("jeden Tag")  # letters that are keys elsewhere
         kim.keyboard.press("Enter")

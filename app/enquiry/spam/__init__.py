@@ -77,4 +77,4 @@ def in_words(reason: str) -> str:
     """A stored reason as staff read it."""
     key, _, hits = reason.partition(":")
     label = REASONS.get(key, key)
-    return f"{label}: {hits}" if hits else label
+    return f"{label}: {', '.join(f'„{hit}“' for hit in hits.split(', '))}" if hits else label
