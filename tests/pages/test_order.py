@@ -29,6 +29,15 @@ def shown_dates(house: HouseClient) -> list[str]:
     return [str(time["datetime"])[:10] for time in house.get("/blog/").soup.select("main article time")]
 
 
+def test_topic_of_the_newest_article_opens_the_blog(house: HouseClient) -> None:
+    groups = house.get("/blog/").soup.select(".group")
+
+    newest = [max(time["datetime"] for time in group.select("time")) for group in groups]
+
+    assert len(newest) > 3
+    assert newest == sorted(newest, reverse=True)
+
+
 def test_related_articles_are_others_and_those_of_the_topic_come_first(content: Content) -> None:
     for article in content.published():
         related = content.related(article)
