@@ -1,6 +1,6 @@
 """DomainError and its kin, and the HTTP error pages."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from flask.globals import request_ctx
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
@@ -66,10 +66,23 @@ def show_error(error: HTTPException) -> Response:
         return Response(
             status=error.code
         )  # nobody is there to read a page, or came under a name that is not ours
-    code = error.code or 500
-    title, text = PAGES.get(code, OTHER)
-    response = make_response(render_template("errors/page.html", code=code, title=title, text=text), code)
+    response = page(error.code or 500)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def page(code: int, text: str = "") -> Response:
+    """With its usual text, or another one."""
+    title, usual = PAGES.get(code, OTHER)
+    return make_response(rendered(code, title, text or usual), code)
+
+
+def rendered(code: int, title: str, text: str) -> str | Response:
+    """Bare where even this page cannot be made, since the desk's frame needs the database that may be what failed."""
+    try:
+        return render_template("errors/page.html", code=code, title=title, text=text)
+    except Exception:
+        current_app.logger.exception("The page of the error %s could not be made", code)
+        return Response(f"{title}\n\n{text}\n", mimetype="text/plain")

@@ -52,9 +52,15 @@ def screen() -> str:
     return path
 
 
-@blueprint.context_processor
-def frame() -> dict[str, object]:
-    """What every screen shows around its content."""
+@blueprint.app_template_global()
+def at_desk() -> bool:
+    """Whether a page below the desk's address, an error or none at all, is for a colleague."""
+    return request.path.startswith(DESK) and bool(current_user.is_authenticated)
+
+
+@blueprint.app_template_global()
+def desk_frame() -> dict[str, object]:
+    """What every screen shows around its content; asked for by its layout, which errors outside the blueprint have, too."""
     store: ContentStore = current_app.extensions["content"]
     return {
         "unread_count": unread_count(),
