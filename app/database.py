@@ -15,9 +15,9 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from app import postgresql
-from app.errors import DomainError
+from app.errors import DomainError, error_page
 from app.settings import Settings
-from app.turn import TURN_TIMEOUT, Turn
+from app.turn import TURN_TIMEOUT, DatabaseBusy, Turn
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -74,6 +74,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         Turn(settings.data_dir / "write.lock") if engine.dialect.name == "sqlite" else None
     )
     app.teardown_appcontext(close_session)
+    app.register_error_handler(DatabaseBusy, lambda busy: error_page(503, str(busy)))
 
 
 def engine() -> Engine:

@@ -66,14 +66,14 @@ def show_error(error: HTTPException) -> Response:
         return Response(
             status=error.code
         )  # nobody is there to read a page, or came under a name that is not ours
-    response = page(error.code or 500)
+    response = error_page(error.code or 500)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
 
 
-def page(code: int, text: str = "") -> Response:
+def error_page(code: int, text: str = "") -> Response:
     """With its usual text, or another one."""
     title, usual = PAGES.get(code, OTHER)
     return make_response(rendered(code, title, text or usual), code)

@@ -9,6 +9,7 @@ from app.desk.access import blueprint, colleague
 from app.desk.lead_forms import EnterForm
 from app.leads import queries, service
 from app.leads.models import Lead
+from app.turn import DatabaseBusy
 
 NEW_LEAD = "/anfragen/neu"
 
@@ -28,7 +29,11 @@ def enter_lead() -> ResponseReturnValue:
     duplicates = queries.possible_duplicates(form.enquiry())
     if duplicates and "trotzdem" not in request.form:
         return page(form, duplicates), 422
-    reference = service.enter(form.enquiry(), by=colleague())
+    try:
+        reference = service.enter(form.enquiry(), by=colleague())
+    except DatabaseBusy as error:
+        notice = {"tone": "caution", "title": "Noch nicht angelegt", "text": str(error)}
+        return page(form, duplicates, notice), 503
     return redirect(url_for("desk.show_lead", reference=reference), code=303)
 
 

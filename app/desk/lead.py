@@ -1,6 +1,7 @@
 """One lead: what was sent, what happened since, and the next step."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,7 @@ from app.errors import DomainError
 from app.leads import notes, queries, steps, work
 from app.leads.status import ReasonMissing, Status
 from app.staff.service import colleagues
+from app.turn import DatabaseBusy
 
 LEAD = "/anfragen/<reference>"
 
@@ -29,7 +31,8 @@ LEAD = "/anfragen/<reference>"
 def show_lead(reference: str) -> ResponseReturnValue:
     lead = queries.lead_by_reference(reference) or abort(404)
     if lead.is_unread:
-        work.mark_read(reference)
+        with suppress(DatabaseBusy):  # then it is the next opening that marks it
+            work.mark_read(reference)
     parked = parking.parked(current_user.id)
     return lead_page.resumed(lead, parked) if parked else lead_page.render(lead)
 

@@ -13,6 +13,7 @@ from app.leads import inbox, work
 from app.leads.models import Lead
 from app.leads.selection import Selection
 from app.leads.status import Status
+from app.turn import DatabaseBusy
 
 AT_MOST = 2_000  # leads in one go
 SHARE = 50  # leads in one transaction
@@ -66,13 +67,16 @@ def mark_answered(chosen: Sequence[Seen], *, by: str) -> Outcome:
 
 
 def each(chosen: Sequence[Seen], change: Change) -> Outcome:
-    """What one lead refuses does not hold up the others. Shares already done stay done when a later one fails."""
+    """What one lead refuses does not hold up the others. Shares already done stay done when the turn for a later one does not come."""
     refused: list[Refused] = []
     for start in range(0, len(chosen), SHARE):
-        with writing() as session:
-            refused += filter(
-                None, [attempt(session, seen, change) for seen in chosen[start : start + SHARE]]
-            )
+        share = chosen[start : start + SHARE]
+        try:
+            with writing() as session:
+                refused += filter(None, [attempt(session, seen, change) for seen in share])
+        except DatabaseBusy as error:
+            refused += [Refused(seen.reference, str(error)) for seen in chosen[start:]]
+            break
     return Outcome(len(chosen) - len(refused), refused)
 
 
