@@ -121,25 +121,34 @@ def read(given: "MultiDict[str, str]") -> Filters:
         "status": lambda value: value in set(Status),
         "thema": lambda value: value in TOPICS,
         "quelle": lambda value: value.partition(":")[0] in KINDS and bool(value.partition(":")[2]),
-        "zustaendig": lambda value: assignee_id(value) is not None,
+        "zustaendig": bool,
         "frist": lambda value: value in set(Due),
         "zeit": lambda value: value in set(Period),
         "ungelesen": bool,
         "sortierung": lambda value: value in set(Sort) - {Sort.NEWEST},
     }
     values = {name: given.get(name, "").strip()[:LONGEST] for name in checks}
+    values["zustaendig"] = known_assignee(values["zustaendig"])
     good = {name: value for name, value in values.items() if value and checks[name](value)}
     if "status" in good:
         good.pop("tab", None)  # it lies within one tab, and in no other is there anything to find
     return Filters(good)
 
 
+def known_assignee(value: str) -> str:
+    """As the form offers it; empty for nobody it knows. A link from a colleague may hold the reader's own id."""
+    if value in ("", ME, NO_ONE):
+        return value
+    if value == str(current_user.id):
+        return ME
+    return value if value in {str(person.id) for person in colleagues()} else ""
+
+
 def assignee_id(value: str) -> int | None:
-    if value == ME:
-        return int(current_user.id)
-    if value == NO_ONE:
-        return NOBODY
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004 - fits any id
+    """Of what `known_assignee` returns."""
+    if value in (ME, NO_ONE):
+        return int(current_user.id) if value == ME else NOBODY
+    return int(value) if value else None
 
 
 def assignees(people: list[Staff]) -> list[tuple[str, str]]:
