@@ -9,6 +9,7 @@ from app.desk import filters, parking
 from app.desk.access import blueprint
 from app.desk.filters import TABS, Filters
 from app.desk.forms import SelectionForm
+from app.desk.lead_forms import LARGEST_ID
 from app.desk.parking import ParkedForm
 from app.desk.rows import rows
 from app.leads import inbox as leads
@@ -51,7 +52,8 @@ def inbox() -> ResponseReturnValue:
 def count_new() -> ResponseReturnValue:
     """How many leads of this list came after the one with the id `seit`; asked again and again by an open inbox."""
     since = request.args.get("seit", 0, int)
-    return jsonify(count=leads.count_since(filters.from_request().selection, since))
+    chosen = filters.from_request().selection
+    return jsonify(count=leads.count_since(chosen, min(max(since, 0), LARGEST_ID)))
 
 
 def page_of(selection: Selection) -> Page:

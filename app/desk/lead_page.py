@@ -121,7 +121,7 @@ def with_state(typed: TypedForm, fresh: TypedForm) -> TypedForm:
 def log_of(lead: Lead) -> dict[str, Any]:
     """Events and mails of one stretch of time; the address says before which event."""
     before = request.args.get("vor", type=int) if request.method == "GET" else None
-    log = queries.log_of(lead, before=None if before is None else min(before, LARGEST_ID))
+    log = queries.log_of(lead, before=None if before is None else min(max(before, 0), LARGEST_ID))
     found = mails_about(lead.reference, *timeline.digests(log.events))
     mails = [mail for mail in found if belongs(mail, log)]
     return {

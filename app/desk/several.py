@@ -105,10 +105,14 @@ def meant(form: SelectionForm) -> Sequence[Seen]:
 def ticked(form: SelectionForm) -> list[Seen]:
     """Each value is reference and version, as the list showed them. Raises NothingTicked."""
     pairs = [value.partition(" ") for value in form.lead.data or []]
-    found = [Seen(reference, int(version)) for reference, _, version in pairs if version.isdecimal()]
+    found = [Seen(reference, int(version)) for reference, _, version in pairs if is_version(version)]
     if not found:
         raise NothingTicked
     return found
+
+
+def is_version(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10  # noqa: PLR2004 - the database holds no longer one
 
 
 def address(form: SelectionForm) -> MultiDict[str, str]:

@@ -54,7 +54,7 @@ def test_parts_hold_everything_once(desk: HouseClient, reference: str) -> None:
     assert len(pages) == 3
 
 
-@pytest.mark.parametrize("before", ["0", "-5", "x", "9" * 30])
+@pytest.mark.parametrize("before", ["0", "-5", "x", "9" * 30, "-" + "9" * 30])
 def test_part_that_does_not_exist_is_a_page_all_the_same(
     desk: HouseClient, reference: str, before: str
 ) -> None:
