@@ -106,7 +106,13 @@ def word_count(token: Token) -> int:
 
 def headings(tokens: list[Token]) -> list[Heading]:
     return [
-        Heading(str(token.attrs["id"]), tokens[index + 1].content)
+        Heading(str(token.attrs["id"]), heading_text(tokens[index + 1]))
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.tag == "h2"
     ]
+
+
+def heading_text(token: Token) -> str:
+    """As the heading itself reads: without marks, with its quotes and dashes."""
+    words = (child.content for child in token.children or () if child.type in ("text", "code_inline"))
+    return typo("".join(words))

@@ -71,3 +71,9 @@ def test_headings_become_contents_with_plain_ids() -> None:
     parted = markdown.document("## Über Größe & Maß\n\nText\n\n### Tiefer\n\nText")
 
     assert parted.toc == (markdown.Heading("ueber-groesse-mass", "Über Größe & Maß"),)
+
+
+def test_contents_read_as_the_headings_do() -> None:
+    parted = markdown.document('## Der *zweite* "Name" -- was `tun`?[^1]\n\nText\n\n[^1]: Quelle')
+
+    assert [heading.text for heading in parted.toc] == ["Der zweite „Name“\xa0– was tun?"]
