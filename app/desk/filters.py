@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from app.desk import origin
 from app.leads import search
 from app.leads.counts import sources
 from app.leads.fields import TOPICS
@@ -95,8 +96,7 @@ class Filters:
     def in_words(self, name: str) -> str:
         value = self.params[name]
         if name == "quelle":
-            kind, _, what = value.partition(":")
-            return f"{KIND_LABELS[kind]} {what}"
+            return source_in_words(value)
         if name == "zustaendig":
             return dict(assignees(colleagues())).get(value, "")
         known = {
@@ -194,10 +194,10 @@ def choices(everything: str, known: object) -> list[SelectChoice]:
 def source_choices(chosen: str) -> list[tuple[str, str]]:
     """What leads came from; the value of the address also when it is beyond the number offered."""
     found = sources()
-    offered = {
-        f"{kind}:{value}": f"{KIND_LABELS[kind]}: {value}"
-        for kind, name in KINDS.items()
-        for value in found[name]
-    }
-    kind, _, value = chosen.partition(":")
-    return list((offered | ({chosen: f"{KIND_LABELS[kind]}: {value}"} if chosen else {})).items())
+    offered = [f"{kind}:{value}" for kind, name in KINDS.items() for value in found[name]]
+    return [(value, source_in_words(value)) for value in dict.fromkeys([*offered, chosen]) if value]
+
+
+def source_in_words(value: str) -> str:
+    kind, _, what = value.partition(":")
+    return f"{KIND_LABELS[kind]}: {origin.in_words(KINDS[kind], what)}"

@@ -19,6 +19,7 @@ from app.desk.lead_forms import (
     StatusForm,
     StepForm,
 )
+from app.desk.origin import article_title
 from app.desk.parking import STILL_THERE, ParkedForm
 from app.desk.rows import rows
 from app.enquiry import spam
@@ -138,8 +139,9 @@ def belongs(mail: OutboxMail, log: queries.Log) -> bool:
 
 def source_of(lead: Lead) -> list[tuple[str, str]]:
     """What is known, in words."""
-    found = current_app.extensions["content"].current().article(lead.source_article)
-    article = f"„{found.title}“" if found else lead.source_article
+    slug = lead.source_article
+    title = article_title(slug)
+    article = slug if title == slug else f"„{title}“"
     where = ", ".join(filter(None, [article, place_in_words(lead.source_place)]))
     known = (
         ("Quelle", where),

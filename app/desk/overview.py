@@ -10,11 +10,11 @@ from app.database import utc_now
 from app.desk import charts
 from app.desk.access import blueprint
 from app.desk.charts import Bar
+from app.desk.origin import in_words
 from app.desk.rows import rows
 from app.leads import duties, figures
 from app.leads.figures import Origin, Origins
 from app.leads.pace import ENOUGH, OVER, TIMED, pace, working_day
-from app.leads.sources import place_in_words
 from app.leads.status import LABELS
 from app.pages.content import Content
 from app.staff.service import colleagues
@@ -47,7 +47,7 @@ def overview() -> ResponseReturnValue:
         working_day=hours(working_day(content.site.promise)).removesuffix(":00"),
         limits=LIMITS,
         chart=charts.columns(figures.weeks(now)),
-        origins=bars(figures.origins(now), content),
+        origins=bars(figures.origins(now)),
     )
 
 
@@ -56,20 +56,18 @@ def hours(time: timedelta) -> str:
     return f"{time // HOUR}:{time % HOUR // MINUTE:02}"
 
 
-def bars(found: Origins, content: Content) -> list[Bar]:
+def bars(found: Origins) -> list[Bar]:
     counts = [origin.count for origin in found.top] + [found.rest]
     highest = max(counts) or 1
-    drawn = [bar(origin, highest, content) for origin in found.top]
+    drawn = [bar(origin, highest) for origin in found.top]
     rest = Bar("Übrige", found.rest, charts.length(found.rest, highest))
     return [*drawn, rest] if found.rest else drawn
 
 
-def bar(origin: Origin, highest: int, content: Content) -> Bar:
+def bar(origin: Origin, highest: int) -> Bar:
     width = charts.length(origin.count, highest)
     if origin.kind not in KINDS:
         return Bar("Ohne Angabe", origin.count, width)
     url = url_for("desk.inbox", tab="alle", quelle=f"{KINDS[origin.kind]}:{origin.value}")
-    if origin.kind == "place":
-        return Bar(place_in_words(origin.value), origin.count, width, url)
-    titles = {article.slug: article.title for article in content.articles}
-    return Bar(titles.get(origin.value, origin.value), origin.count, width, url, kind="Artikel")
+    kind = "Artikel" if origin.kind == "article" else ""
+    return Bar(in_words(origin.kind, origin.value), origin.count, width, url, kind)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import current_app
 
 from app.database import utc_now
+from app.desk.origin import article_title
 from app.leads.clock import BERLIN, working_time_between
 from app.leads.models import Lead
 from app.leads.selection import Due, soon, urgency
@@ -38,9 +39,8 @@ class InboxRow:
     @property
     def source(self) -> str:
         """The article by its title, else the place in words, else what there is."""
-        article = current_app.extensions["content"].current().article(self.lead.source_article)
         return (
-            (article.title if article else self.lead.source_article)
+            article_title(self.lead.source_article)
             or place_in_words(self.lead.source_place)
             or self.lead.source_campaign
             or self.lead.source_referrer_host

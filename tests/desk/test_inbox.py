@@ -116,7 +116,7 @@ def test_each_filter_is_named_and_can_be_taken_off(desk: HouseClient, several) -
     assert labels == [
         "„müller“",
         "NIS2-Nachweise",
-        "Ort ende",
+        "Ort: ende",
         "Niemandem zugewiesen",
         "Antwort überfällig",
         "Ungelesen",

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from app.leads import work
+from app.leads.fields import Source
 from app.staff import service as staff
 from app.staff.models import Role, Staff
 from tests.factories import keep_lead, lead
@@ -78,3 +79,21 @@ def test_version_beyond_any_changes_nothing(
 
     with app.app_context():
         assert lead(reference).status == "new"
+
+
+def test_source_is_offered_and_named_in_words(desk: HouseClient, app: Flask) -> None:
+    with app.app_context():
+        keep_lead(message="erste", source=Source("der-31-januar-bei-gitlab", "article-end", "herbst"))
+        keep_lead(message="zweite", source=Source(place="by_hand:call"))
+        title = app.extensions["content"].current().article("der-31-januar-bei-gitlab").title
+
+    page = desk.get("/leitstand/anfragen?quelle=ort:article-end")
+
+    assert page.texts("[name=quelle] option") == [
+        "Alle Quellen",
+        f"Artikel: {title}",
+        "Ort: Ende des Artikels",
+        "Ort: Anruf",
+        "Kampagne: herbst",
+    ]
+    assert page.texts(".chips__chip") == ["Filter aufheben: Ort: Ende des Artikels"]
