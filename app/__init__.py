@@ -4,6 +4,7 @@ from flask import Flask
 
 from app import assets, database, desk, errors, health, press, security, templating
 from app.enquiry import views as enquiry
+from app.leads import phone
 from app.mail import channel, presence
 from app.pages import views as pages
 from app.settings import RESOURCES, Settings, load_settings
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     channel.init_app(app, settings)
     presence.init_app(app, settings)
     pages.init_app(app, settings)
+    phone.init_app(app)
     enquiry.init_app(app)
     staff.init_app(app, settings)
     desk.init_app(app)

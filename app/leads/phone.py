@@ -3,6 +3,7 @@
 import re
 
 import phonenumbers
+from flask import Flask
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
 from app.leads.fields import MIN_DIGITS
@@ -16,6 +17,15 @@ NEXT_NUMBER = re.compile(r"\s(?:oder|bzw\.?|und)\s|[;|\n]|(?<=\d{3})\s*[,/]\s*(?
 TWO_LINES = re.compile(r"-\s*\d{1,4}\s*/\s*-?\s*\d{1,4}\s*$")
 # Without 0 or + nobody knows whether the area code is missing; the library would take the first digits for one.
 FROM_OUTSIDE = re.compile(r"\D*[0+]")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["dialled"] = dialled
+
+
+def dialled(typed: str) -> str:
+    """What a tel: link to a number of ours takes; its digits as they are where more would be a guess, as in 115."""
+    return to_e164(typed) or "".join(re.findall(r"[+\d]", typed))
 
 
 def to_e164(typed: str) -> str:

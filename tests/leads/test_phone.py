@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.leads.models import Lead
-from app.leads.phone import to_e164
+from app.leads.phone import dialled, to_e164
 from tests.factories import keep_lead
 
 NUMBER = "+493023125014"
@@ -71,3 +71,10 @@ def test_lead_keeps_what_was_typed_and_dials_what_was_understood() -> None:
 
 def test_number_that_was_not_understood_is_dialled_as_typed() -> None:
     assert Lead(phone="23125-014", phone_e164="").phone_link == "23125014"
+
+
+@pytest.mark.parametrize(
+    ("shown", "link"), [("+49 (0)30 23125-014", NUMBER), ("0800 123 / 4567", "+498001234567"), ("115", "115")]
+)
+def test_number_of_the_house_is_dialled_as_a_phone_needs_it(shown: str, link: str) -> None:
+    assert dialled(shown) == link

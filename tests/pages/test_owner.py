@@ -72,3 +72,12 @@ def test_note_stands_beside_the_paragraph_that_refers_to_it() -> None:
     assert places == sorted(places)
     assert html.count('<aside class="note"') == 2
     assert 'href="#fnref2" aria-label="2, zurück zum Text"' in html
+
+
+def test_telephone_links_hold_what_is_dialled(own_content: Path, request: pytest.FixtureRequest) -> None:
+    change(own_content / "site.toml", 'phone = ""', 'phone = "+49 (0)30 23125-014"')
+    house = request.getfixturevalue("own_house")
+
+    for address in ("/", "/kontakt"):
+        links = {str(link["href"]) for link in house.get(address).soup.select("a[href^=tel]")}
+        assert links == {"tel:+493023125014"}
