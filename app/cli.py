@@ -103,9 +103,10 @@ def summary(settings: Settings) -> str:
 @cli.command("worker", help="Nur der Mailversand.")
 @click.option("--once", is_flag=True, help="Versenden, was fällig ist, dann enden.")
 def run_worker(*, once: bool) -> None:
-    app = create_app()
+    app = ready_app()
     if once:
-        click.echo(f"{worker.work_once(app)} Mails übergeben.")
+        count = worker.work_once(app)
+        click.echo(f"{count} {'Mail' if count == 1 else 'Mails'} übergeben.")
     else:
         worker.run(app)
 
@@ -183,7 +184,8 @@ def content() -> None:
 
 @content.command("check", help="Alle Inhalte prüfen; ein Fehler nennt Datei und Zeile.")
 def check_content() -> None:
-    found = load(load_settings().content_dir)
+    settings = load_settings()
+    found = load(settings.content_dir, release_required=settings.is_production)
     click.echo(f"In Ordnung: {len(found.articles)} Artikel, davon {len(found.published())} veröffentlicht.")
 
 

@@ -37,9 +37,10 @@ def replay_recorder() -> None:
     with create_app().app_context():
         flight_recorder.take_up_stuck()
         try:
-            click.echo(f"{flight_recorder.replay()} Anfragen übernommen.")
+            count = flight_recorder.replay()
         except (SQLAlchemyError, OSError) as error:
             raise DatabaseAway from error
+        click.echo(f"{count} {'Anfrage' if count == 1 else 'Anfragen'} übernommen.")
         left = flight_recorder.state()
     if left.stuck:
         click.echo(f"{left.stuck} lassen sich nicht übernehmen; warum, steht oben im Protokoll.", err=True)

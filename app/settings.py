@@ -126,7 +126,8 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         """Where visitors reach the site; the address of the server itself until SITE_URL is set."""
-        return self.site_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.site_url or f"http://{host}:{self.port}"
 
     @property
     def starttls(self) -> bool:

@@ -67,7 +67,9 @@ def keep_house(app: Flask, stop: threading.Event) -> None:
 def work_once(app: Flask) -> int:
     """One round of everything; how many mails were accepted."""
     do(app, *house_duties())
-    return do(app, *relay_duties())
+    accepted = do(app, *relay_duties())
+    app.extensions["presence"].leave()
+    return accepted
 
 
 def do(app: Flask, *duties: Duty) -> int:

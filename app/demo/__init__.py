@@ -34,8 +34,9 @@ def fill(app: Flask, count: int, told: Told = lambda _: None) -> str:
     if settings.is_production:
         raise ConfigurationError("APP_ENV: In der Produktion gibt es keine Demodaten.")
     write(prepare(app), count, told)
+    are = "erfundene Anfrage liegt" if count == 1 else "erfundene Anfragen liegen"
     return (
-        f"{count} erfundene Anfragen liegen im Leitstand: {settings.public_url}/leitstand/\n"
+        f"{count} {are} im Leitstand: {settings.public_url}/leitstand/\n"
         f"  Anmelden mit  {DEMO_EMAIL}\n  Passwort      {PASSWORD}"
     )
 

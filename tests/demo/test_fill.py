@@ -40,6 +40,11 @@ def test_few_leads_look_like_a_desk_at_work(app: Flask) -> None:
     assert any(lead.next_step_on for lead in leads)
 
 
+def test_one_lead_is_told_as_one(app: Flask) -> None:
+    with app.app_context():
+        assert demo.fill(app, 1).startswith("1 erfundene Anfrage liegt im Leitstand: ")
+
+
 def test_nothing_happens_in_the_future_or_before_the_enquiry(app: Flask) -> None:
     fill(app, 60)
 

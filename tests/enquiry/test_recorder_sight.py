@@ -95,6 +95,12 @@ def test_replay_by_hand_takes_over_what_waits(app: Flask, run) -> None:
         assert session().query(Lead).count() == 2
 
 
+def test_replay_by_hand_of_one_says_one(app: Flask, run) -> None:
+    record(app, "eins")
+
+    assert run("recorder", "replay").stdout == "1 Anfrage übernommen.\n"
+
+
 def test_replay_by_hand_while_the_database_is_locked_is_one_sentence(app: Flask, run) -> None:
     record(app, "eins")
 

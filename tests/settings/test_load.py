@@ -224,3 +224,7 @@ def test_secrets_do_not_show_when_printed(tmp_path: Path) -> None:
 
     assert "geheim" not in repr(settings)
     assert "k" * 48 not in repr(settings)
+
+
+def test_address_of_an_ipv6_host_has_brackets(tmp_path: Path) -> None:
+    assert make_settings(tmp_path, host="::1").public_url == "http://[::1]:8000"
