@@ -20,7 +20,10 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether an enquiry would be kept or recorded. Never fails because of mail: a site without relay still takes enquiries."""
+    """Whether the database answers or the recorder has room. Never fails because of mail: without a relay enquiries are still taken.
+
+    Nothing is written: a look every few seconds must not take a writer's turn, nor wait for one.
+    """
     if is_alive():
         return {"status": "ok"}
     return (
