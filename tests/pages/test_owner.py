@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import UndefinedError
+from wtforms import StringField
 
 from app import create_app
+from app.enquiry.forms import EnquiryForm
 from app.pages import markdown
 from app.pages.content import State, load
 from app.settings import RESOURCES
@@ -81,3 +84,19 @@ def test_telephone_links_hold_what_is_dialled(own_content: Path, request: pytest
     for address in ("/", "/kontakt"):
         links = {str(link["href"]) for link in house.get(address).soup.select("a[href^=tel]")}
         assert links == {"tel:+493023125014"}
+
+
+def test_privacy_page_names_every_field_of_the_form(app: Flask, house: HouseClient) -> None:
+    named = house.get("/datenschutz").texts("th[scope=row]")
+
+    assert {field.label.text for field in EnquiryForm() if field.name != "subject"} <= set(named)
+
+
+def test_privacy_page_fails_for_a_field_without_its_purpose(app: Flask, house: HouseClient) -> None:
+    class LongerForm(EnquiryForm):
+        position = StringField("Ihre Position")
+
+    app.jinja_env.globals["enquiry_form"] = LongerForm
+
+    with pytest.raises(UndefinedError, match="position"):
+        house.get("/datenschutz")
