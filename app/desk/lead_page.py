@@ -27,6 +27,7 @@ from app.leads import fields, queries
 from app.leads.clock import BERLIN
 from app.leads.models import Lead
 from app.leads.neighbours import neighbours
+from app.leads.selection import STATUSES, Tab
 from app.leads.sources import place_in_words
 from app.leads.status import PIPELINE, Status
 from app.mail.models import OutboxMail
@@ -74,6 +75,7 @@ def render(lead: Lead, typed: TypedForm | None = None, notice: dict[str, str] | 
         deleted_on=deletion_of(lead),
         pipeline=course.pipeline(lead, PIPELINE),
         moves=course.moves(Status(lead.status)),
+        is_open=lead.status in STATUSES[Tab.OPEN],
         alike=queries.leads_alike(lead),
         alike_shown=queries.ALIKE_SHOWN,
         forms=forms_of(lead, people, typed),

@@ -23,7 +23,6 @@ from app.leads.selection import STATUSES, WAITING, Due, Tab, due_conditions
 from app.leads.status import Status
 
 SOURCES = 50  # values offered of each kind
-UNREAD_IN = (Status.NEW, Status.IN_CONTACT, Status.MEETING, Status.OFFER)
 APART = (Tab.NEW, Tab.WORKING, Tab.FILED, Tab.QUARANTINE, Tab.SPAM)  # every lead is in one of them
 
 
@@ -54,7 +53,7 @@ def status_count(status: Status) -> int:
 
 
 def unread_count() -> int:
-    """Unread leads in the pipeline, at most COUNTED."""
+    """Unread leads that are open, at most COUNTED."""
     return session().execute(UNREAD).scalar_one()
 
 
@@ -95,6 +94,6 @@ SOURCE_COLUMNS = {
     "campaign": Lead.source_campaign,
 }
 LEAPS = union_all(*(leap(kind, column) for kind, column in SOURCE_COLUMNS.items()))
-UNREAD = select(capped_in(UNREAD_IN, Lead.read_at.is_(None)))
+UNREAD = select(capped_in(STATUSES[Tab.OPEN], Lead.read_at.is_(None)))
 MINE = capped_in(STATUSES[Tab.OPEN], Lead.assignee_id == bindparam("colleague"))
 TABS = [capped_in(STATUSES[tab]) for tab in APART]
