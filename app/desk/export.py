@@ -9,6 +9,7 @@ from app.database import utc_now
 from app.desk import filters
 from app.desk.access import blueprint
 from app.leads import export, inbox
+from app.templating import local
 
 COUNTED = 100_000  # beyond that the browser shows the progress by itself
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
@@ -33,7 +34,9 @@ def csv_of(ids: Iterable[list[int]], count: int) -> Response:
 
 def download(parts: Iterator[str], ending: str, media_type: str, count: int) -> Response:
     """X-Total lets the page show how far it has come; it is left out where nobody has counted so far."""
-    headers = {"Content-Disposition": f'attachment; filename="anfragen-{utc_now():%Y-%m-%d-%H%M}.{ending}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="anfragen-{local(utc_now()):%Y-%m-%d-%H%M}.{ending}"'
+    }
     if count <= COUNTED:
         headers["X-Total"] = str(count)
     return Response(

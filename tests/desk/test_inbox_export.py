@@ -3,14 +3,17 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from app.database import utc_now
 from app.leads import inbox
 from app.leads.status import Status
+from app.staff.models import Role
+from tests.conftest import logged_in
 from tests.factories import keep_lead
 from tests.house_client import HouseClient
 
@@ -90,3 +93,10 @@ def test_formula_arrives_as_text(desk: HouseClient, app: Flask, start: str) -> N
     assert row[11] == "Umlaut ä; Semikolon\nneue Zeile"
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.count(b"\r\n") == 2
+
+
+def test_file_is_named_by_the_hour_in_berlin(app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), tick=False):
+        answer = logged_in(app, Role.EDITOR).client.get("/leitstand/export.csv")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="anfragen-2026-07-02-0030.csv"'
