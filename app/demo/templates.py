@@ -27,7 +27,7 @@ from app.mail.models import MailAttempt, OutboxMail
 
 PLACES = {name: place for place, name in enumerate(columns(Lead))}
 TIMES = ("received_at", "read_at", "answer_due_at", "answered_at")
-MAILS_KEPT = timedelta(days=90)  # older ones would have been tidied away
+MAILS_KEPT = timedelta(days=90)  # invented leads older than that come without their mail
 UNDELIVERED, REFUSED_WITHIN = (
     9,
     timedelta(days=10),

@@ -1,4 +1,4 @@
-"""Runs the migrations over the connection that app.migrate hands in."""
+"""Runs the migrations over the connection that app.migrations hands in."""
 
 from alembic import context
 
