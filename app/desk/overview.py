@@ -1,7 +1,5 @@
 """The desk's first screen: what is due, what is out of order, how fast the house answers, where enquiries come from."""
 
-from datetime import timedelta
-
 from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -11,7 +9,7 @@ from app.desk import charts
 from app.desk.access import blueprint
 from app.desk.charts import Bar
 from app.desk.origin import in_words
-from app.desk.rows import rows
+from app.desk.rows import hours, rows
 from app.leads import duties, figures
 from app.leads.figures import Origin, Origins
 from app.leads.pace import ENOUGH, OVER, TIMED, pace, working_day
@@ -27,7 +25,6 @@ LIMITS = {
     "weeks": figures.WEEKS,
     "traced": f"{figures.TRACED:_}".replace("_", "."),
 }
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @blueprint.get("/")
@@ -49,11 +46,6 @@ def overview() -> ResponseReturnValue:
         chart=charts.columns(figures.weeks(now)),
         origins=bars(figures.origins(now)),
     )
-
-
-def hours(time: timedelta) -> str:
-    """2:10, hours and minutes; the minute that has begun is not counted."""
-    return f"{time // HOUR}:{time % HOUR // MINUTE:02}"
 
 
 def bars(found: Origins) -> list[Bar]:

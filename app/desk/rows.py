@@ -73,5 +73,9 @@ def clock(now: datetime, due: datetime) -> str:
     if end - start > COUNTED_TO_THE_MINUTE:
         return f"{sign}{(end - start).days} T"
     promise = current_app.extensions["content"].current().site.promise
-    open_time = working_time_between(start, end, promise)
-    return f"{sign}{open_time // HOUR}:{open_time % HOUR // MINUTE:02}"
+    return f"{sign}{hours(working_time_between(start, end, promise))}"
+
+
+def hours(time: timedelta) -> str:
+    """2:10, hours and minutes; the minute that has begun is not counted."""
+    return f"{time // HOUR}:{time % HOUR // MINUTE:02}"

@@ -1,7 +1,7 @@
 """Enquiries per week, this week against last, where they came from, the pipeline; each costs the same at any size."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from app.leads.counts import capped
 from app.leads.inbox import COUNTED
 from app.leads.models import WON, Lead, LeadEvent
 from app.leads.queries import OUT_OF_SIGHT
+from app.leads.selection import midnight
 from app.leads.status import PIPELINE, Status
 
 WEEKS = 12
@@ -89,11 +90,6 @@ class Origins:
 def monday_of(moment: datetime) -> date:
     day = moment.astimezone(BERLIN).date()
     return day - timedelta(days=day.weekday())
-
-
-def midnight(day: date) -> datetime:
-    """In Berlin: a week may have 167 or 169 hours."""
-    return datetime.combine(day, time.min, BERLIN)
 
 
 def week_of(monday: date) -> Span:

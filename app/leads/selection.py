@@ -159,6 +159,7 @@ def bounds(period: Period, now: datetime) -> tuple[datetime, datetime]:
 
 
 def midnight(day: date) -> datetime:
+    """In Berlin: a week may have 167 or 169 hours."""
     return datetime.combine(day, time(), BERLIN)
 
 
