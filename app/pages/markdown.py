@@ -14,7 +14,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.pages.marginal_notes import marginal_notes_plugin
-from app.templating import typo_html
+from app.templating import typo, typo_html
 
 WORDS_PER_MINUTE = 200  # silent reading of German prose; Brysbaert 2019 finds about 180 to 260
 CALL_TO_ACTION_AT = 0.6  # of the words; after that block the card stands
