@@ -11,6 +11,9 @@ from app.settings import Settings
 SECRET_MIN = 32  # characters
 
 
+Check = tuple[bool, str, str]  # whether all is well; the variable, and what to do
+
+
 class Finding(NamedTuple):
     """`name` is a variable of the environment or a key of site.toml."""
 
@@ -25,7 +28,12 @@ def findings(app: Flask) -> tuple[list[Finding], list[Finding]]:
 
 
 def check_settings(settings: Settings) -> list[Finding]:
-    checks = (
+    checks = (*checks_of_site(settings), *checks_of_mail(settings))
+    return [Finding(name, text) for fine, name, text in checks if not fine]
+
+
+def checks_of_site(settings: Settings) -> tuple[Check, ...]:
+    return (
         (
             settings.is_production,
             "APP_ENV",
@@ -41,6 +49,11 @@ def check_settings(settings: Settings) -> list[Finding]:
             "SECRET_KEY",
             f"Mindestens {SECRET_MIN} zufällige Zeichen, etwa aus „openssl rand -base64 48“.",
         ),
+    )
+
+
+def checks_of_mail(settings: Settings) -> tuple[Check, ...]:
+    return (
         (
             bool(settings.mail_server),
             "MAIL_SERVER",
@@ -67,7 +80,6 @@ def check_settings(settings: Settings) -> list[Finding]:
             "Wer neue Anfragen bekommt; mehrere Adressen durch Komma getrennt.",
         ),
     )
-    return [Finding(name, text) for fine, name, text in checks if not fine]
 
 
 def is_local(host: str) -> bool:

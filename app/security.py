@@ -49,6 +49,11 @@ def network(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == IPV6 else address
 
 
+def signing_keys() -> list[str]:
+    """As itsdangerous takes them: the last one signs, all are read."""
+    return [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.config["SECRET_KEY"]]
+
+
 limiter = Limiter(hashed_address)
 
 

@@ -30,6 +30,7 @@ def list_pages() -> ResponseReturnValue:
 def preview(slug: str) -> ResponseReturnValue:
     """An article as readers will see it, whatever keeps it from them today."""
     found = next((article for article in content().articles if article.slug == slug), None) or abort(404)
+    is_kept_back = content().state(found) is not State.PUBLISHED
     return render_template(
-        "pages/article.html", article=found, related=content().related(found), preview=True
+        "pages/article.html", article=found, related=content().related(found), preview=is_kept_back
     )

@@ -4,13 +4,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import JSON, ForeignKey, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
 
 from app.database import Base, UtcDateTime, session, utc_now, writing
+from app.security import signing_keys
 
 KEPT_FOR = timedelta(hours=1)
 NOT_TYPED = ("csrf_token", "typed_by")
@@ -45,8 +46,7 @@ def mark(staff_id: int) -> str:
 
 
 def signer() -> URLSafeSerializer:
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.secret_key]
-    return URLSafeSerializer(keys, salt="typed-by")
+    return URLSafeSerializer(signing_keys(), salt="typed-by")
 
 
 def park() -> str | None:

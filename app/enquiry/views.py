@@ -24,6 +24,7 @@ from app.enquiry import attribution, intake, limits, spam
 from app.enquiry.forms import EnquiryForm
 from app.leads import fields
 from app.leads.clock import answer_due
+from app.security import signing_keys
 
 blueprint = Blueprint("enquiry", __name__)
 
@@ -133,5 +134,4 @@ def show_again(form: EnquiryForm, status: int, notice: dict[str, Any] | None = N
 
 def receipts() -> URLSafeTimedSerializer:
     """Signs with SECRET_KEY, notes the second, and still reads what earlier keys signed."""
-    keys = [*reversed(current_app.config["SECRET_KEY_FALLBACKS"]), current_app.secret_key]
-    return URLSafeTimedSerializer(keys, salt="enquiry-receipt")
+    return URLSafeTimedSerializer(signing_keys(), salt="enquiry-receipt")

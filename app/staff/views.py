@@ -1,13 +1,13 @@
 """The link that creates the first account; everything else about logging in is Flask-Security's."""
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.errors import DomainError
 from app.links import absolute_url
-from app.security import DESK
+from app.security import DESK, signing_keys
 from app.settings import Settings
 from app.staff import login, service
 from app.staff.forms import FirstAccountForm
@@ -51,4 +51,4 @@ def is_valid(token: str) -> bool:
 
 
 def serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="first-account")
+    return URLSafeTimedSerializer(signing_keys(), salt="first-account")

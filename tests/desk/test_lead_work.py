@@ -194,7 +194,7 @@ def test_quarantined_lead_tells_why_and_is_released(desk: HouseClient, app: Flas
             status=Status.QUARANTINED,
             spam_score=9,
             spam_reasons=("honeypot", "links:a.example"),
-        )
+        ).reference
 
     page = open_lead(desk, reference)
     assert page.texts(".verdict__reasons li") == [

@@ -76,3 +76,10 @@ def test_broken_edit_is_told_on_every_screen(own_desk: HouseClient, own_content:
 
 def test_unknown_article_is_a_404(desk: HouseClient) -> None:
     desk.get("/leitstand/inhalte/gibt-es-nicht", status=404)
+
+
+def test_published_article_is_no_preview(own_desk: HouseClient, own_content: Path) -> None:
+    assert "noch nicht veröffentlicht" not in own_desk.get(URL).text
+    change(own_content / ARTICLE, "draft: false", "draft: true")
+
+    assert "noch nicht veröffentlicht" in own_desk.get(URL).text

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.database import utc_now
+from app.templating import moment
 from tests.journeys.colleague import colleague, kept
 from tests.served import Served
 
@@ -120,3 +121,18 @@ def exported(page: Page, folder: Path, start) -> None:  # type: ignore[no-untype
     download.value.save_as(path)
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert "Spedition Weser" in [company for row in rows for company in row.values()]
+
+
+@pytest.mark.parametrize(
+    "at", [datetime(2026, 5, 4, 7, 59, 58, tzinfo=UTC), datetime(2026, 9, 30, 21, 59, 58, tzinfo=UTC)]
+)
+def test_clock_of_the_bar_goes_on_as_it_was_written(
+    browser: Browser, site: Served, site_app: Flask, at: datetime
+) -> None:
+    with colleague(browser, site, site_app) as kim:
+        kim.clock.install(time=at)
+        kim.reload()
+
+        kim.clock.run_for(6_000)
+
+        expect(kim.locator(".bar__clock")).to_have_text(moment(at + timedelta(seconds=6)))

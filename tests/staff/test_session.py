@@ -41,7 +41,7 @@ def test_form_left_open_for_hours_is_still_accepted(desk: HouseClient, app: Flas
     with app.app_context():
         reference = leads_service.keep(
             enquiry(), reference=make_reference(), received_at=datetime.now(UTC), status=Status.NEW
-        )
+        ).reference
     desk.typed |= {" ".join(enquiry().message.split())}
     page = desk.get(f"/leitstand/anfragen/{reference}")
 
