@@ -83,6 +83,24 @@ def test_keyboard_alone_finds_assigns_answers_and_opens(inbox: Page, kept: Flask
     expect(inbox.get_by_role("heading", level=1)).to_contain_text("Greta Groß")
 
 
+def test_keyboard_goes_on_where_it_was(inbox: Page) -> None:
+    links = inbox.locator(".inbox__link")
+    third, fourth, fifth = (links.nth(place).get_attribute("href") or "" for place in (2, 3, 4))
+    for _ in range(3):
+        inbox.keyboard.press("j")
+    inbox.keyboard.press("o")
+    inbox.wait_for_url(f"**{third.partition('?')[0]}**")
+    inbox.keyboard.press("i")
+    inbox.wait_for_url("**/anfragen?tab=offen")
+
+    inbox.keyboard.press("j")
+    expect(inbox.locator(":focus")).to_have_attribute("href", fourth)
+    inbox.keyboard.press("a")
+    inbox.keyboard.press("Escape")
+    inbox.keyboard.press("j")
+    expect(inbox.locator(":focus")).to_have_attribute("href", fifth)
+
+
 def test_question_mark_tells_the_keys_and_escape_hides_them(inbox: Page) -> None:
     inbox.keyboard.press("?")
     expect(inbox.get_by_role("dialog")).to_be_visible()
