@@ -5,23 +5,11 @@ modules.keys = (board) => {
   const here = () => document.activeElement.closest?.(".inbox__row")?.querySelector(".inbox__link");
   let pendingG = false;
 
-  // Back from a lead, or after a step that loaded the page anew, one goes on from where one was in the same list.
-  board.addEventListener("focusin", () => {
-    const place = [location.search, links().indexOf(here()), here()?.pathname];
-    if (here()) sessionStorage.setItem("row", JSON.stringify(place));
-  });
-
-  function left(all, by) {
-    const [list, place, lead] = JSON.parse(sessionStorage.getItem("row") ?? "[]");
-    if (list !== location.search) return -1;
-    const found = all.findIndex((link) => link.pathname === lead);
-    if (found >= 0) return found;
-    return by > 0 ? place - 1 : place; // it has left the list, and the next one stands in its place
-  }
+  board.addEventListener("focusin", () => here() && keepPlace(links(), here()));
 
   function step(by) {
     const all = links();
-    const now = here() ? all.indexOf(here()) : left(all, by);
+    const now = here() ? all.indexOf(here()) : placeLeft(all, by);
     const target = now < 0 ? all.at(by > 0 ? 0 : -1) : all[Math.min(Math.max(now + by, 0), all.length - 1)];
     target?.focus();
     target?.closest("tr").scrollIntoView({ block: "nearest" });
@@ -37,10 +25,7 @@ modules.keys = (board) => {
     action();
   }
 
-  function tick(found) {
-    if (found) found.click();
-  }
-
+  const tick = (found) => found?.click();
   const focus = (selector) => board.querySelector(selector)?.focus();
   const click = (selector) => board.querySelector(selector)?.click();
   const actions = {
