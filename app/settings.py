@@ -163,7 +163,7 @@ def load_settings(**overrides: Any) -> Settings:
 def refuse_unreadable() -> None:
     """A file that was named and is not there would start a site with none of its settings."""
     named = os.environ.get("ENV_FILE")
-    path = Path(named) if named else HOME / ".env"
+    path = Path(named).expanduser() if named else HOME / ".env"
     if named and not path.exists():
         raise ConfigurationError(f"ENV_FILE: Die Datei {path} gibt es nicht.")
     if path.exists() and not os.access(path, os.R_OK):

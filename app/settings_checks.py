@@ -21,9 +21,10 @@ def site_url(value: str) -> str:
         raise ValueError(f"SITE_URL muss mit https:// oder http:// beginnen, nicht „{value}“.")
     if value and not urlsplit(value).hostname:
         raise ValueError(f"SITE_URL fehlt der Name nach „{value}“. Beispiel: https://www.firma.de")
-    if urlsplit(value)._replace(scheme="", netloc="").geturl() not in ("", "/"):
+    beyond = urlsplit(value)._replace(scheme="", netloc="").geturl()
+    if beyond not in ("", "/"):
         raise ValueError(
-            f"SITE_URL endet mit dem Namen, ohne „{urlsplit(value).path}“ dahinter: Die Site braucht einen eigenen."
+            f"SITE_URL endet mit dem Namen, ohne „{beyond}“ dahinter: Die Site braucht einen eigenen."
         )
     return value.rstrip("/")
 

@@ -28,7 +28,7 @@ JITTER = 0.2
 LONGEST_WAIT = timedelta(seconds=HOURLY * (1 + JITTER))
 # What fits into five days (RFC 5321, 4.5.4.1). Tries are counted, not days: an outage of the relay costs none.
 TRIES = len(WAITS) + (5 * 24 * 3600 - sum(WAITS)) // HOURLY + 1
-SETTLE_PAUSE = 1.0  # seconds
+SETTLE_PAUSE, SETTLE_WITHIN = 1.0, 600.0  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,15 @@ def deliver_due(stop: threading.Event | None = None) -> int:
     with open_channel(stop=stop) as channel:
         ended = list(deliver_each(channel, stop))
         if not ended and not stop.is_set():
-            knock(channel)
+            knock(channel, stop)
     return ended.count(Verdict.SENT)
 
 
 def deliver_each(channel: Channel, stop: threading.Event) -> Iterator[Verdict]:
     while not stop.is_set() and may_deliver() and (mail := claim()):
         outcome = attempt(channel, mail)
+        if outcome.verdict is Verdict.DOWN and stop.is_set():
+            return give_back(mail, outcome)
         settle_surely(mail, outcome)
         yield outcome.verdict
         if outcome.verdict is Verdict.DOWN:
@@ -90,7 +92,7 @@ def attempt(channel: Channel, mail: OutboxMail) -> Outcome:
 
 def settle_surely(mail: OutboxMail, outcome: Outcome) -> None:
     """What is known must not get lost because the database is busy or its disk full: a mail would be sent twice."""
-    deadline = time.monotonic() + LEASE.total_seconds() / 2
+    deadline = time.monotonic() + SETTLE_WITHIN
     while True:
         try:
             return settle(mail, outcome)
@@ -141,12 +143,20 @@ def next_try(now: datetime, tries: int) -> datetime:
     return now + timedelta(seconds=seconds * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 - spreads load
 
 
-def knock(channel: Channel) -> None:
+def give_back(mail: OutboxMail, outcome: Outcome) -> None:
+    """We end, so the relay was not waited for long enough to say that it is away."""
+    with writing() as session:
+        note(session, mail, outcome, {})
+
+
+def knock(channel: Channel, stop: threading.Event) -> None:
     """When nothing is due, the end of an outage is found without a mail."""
     with writing() as session:
         if not outage.is_probe_due(session, utc_now()):
             return
     fault = channel.knock()
+    if fault and stop.is_set():
+        return
     with writing() as session:
         if fault:
             outage.note(session, utc_now(), fault)

@@ -13,6 +13,8 @@ from app.mail.addresses import AddressNotUsable, envelope_address
 from app.mail.headers import new_message_id
 from app.mail.models import MailChannel, OutboxMail, State
 
+SPACED = ("alarm", "enquiry_digest")  # at most one an hour, and this is no further one
+
 log = logging.getLogger(__name__)
 
 
@@ -112,6 +114,7 @@ def readdressed(mail: OutboxMail, recipient: str) -> OutboxMail:
     message_id = new_message_id(mail.sender)
     head, blank, body = mail.raw.partition(b"\r\n\r\n")
     head = with_header(with_header(head, "To", recipient), "Message-ID", message_id)
+    now = utc_now()
     return OutboxMail(
         message=mail.message,
         about=mail.about,
@@ -120,8 +123,8 @@ def readdressed(mail: OutboxMail, recipient: str) -> OutboxMail:
         subject=mail.subject,
         message_id=message_id,
         raw=head + blank + body,
-        created_at=mail.created_at,  # by it alarms and limits tell when something was told
-        due_at=utc_now(),
+        created_at=mail.created_at if mail.message in SPACED else now,
+        due_at=now,
     )
 
 

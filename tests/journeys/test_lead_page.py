@@ -60,6 +60,44 @@ def test_text_in_one_form_outlives_the_sending_of_another(
         expect(step).to_have_value("")
 
 
+def test_change_of_a_step_outlives_the_sending_of_another_form(
+    browser: Browser, site: Served, site_app: Flask
+) -> None:
+    with colleague(browser, site, site_app) as kim:
+        kim.goto(f"{site.url}{kept(site_app)}")
+        plan(kim, "Angebot schicken")
+        kim.get_by_text("Ändern", exact=True).click()
+        kim.get_by_label("Was", exact=True).fill("Angebot mit Rabatt schicken")
+        press(kim, "Am Telefon beantwortet", "Beantwortet am Telefon")
+
+        expect(kim.get_by_label("Was", exact=True)).to_have_value("Angebot mit Rabatt schicken")
+        expect(kim.get_by_label("Was", exact=True)).to_be_visible()
+
+
+def test_text_that_was_not_sent_is_shown_to_nobody_else_and_not_twice(
+    browser: Browser, site: Served, site_app: Flask
+) -> None:
+    lead = kept(site_app)
+    with (
+        colleague(browser, site, site_app, "Alex Petersen") as alex,
+        colleague(browser, site, site_app) as kim,
+    ):
+        kim.goto(f"{site.url}{lead}")
+        note = kim.get_by_label("Notiz für das Team")
+        note.fill("Nur für Kim")
+        kim.route("**/beantwortet", lambda route: route.fulfill(status=204))
+        kim.get_by_role("button", name="Am Telefon").click()
+        press(kim, "Notiz anlegen", "Nur für Kim")
+        expect(note).to_have_value("")
+
+        note.fill("Noch etwas")
+        kim.locator(".account__button").click()
+        kim.get_by_role("button", name="Abmelden").click()
+        log_in(kim, f"{site.url}/leitstand/anmelden", alex.email)  # type: ignore[attr-defined]
+        kim.goto(f"{site.url}{lead}")
+        expect(note).to_have_value("")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_text_outlives_the_login(browser: Browser, site: Served, site_app: Flask, script: bool) -> None:  # noqa: FBT001 - a parameter
     with colleague(browser, site, site_app, java_script_enabled=script) as kim:

@@ -82,13 +82,22 @@ def test_mail_for_somebody_else_differs_in_recipient_and_number_only(relay: Rela
     assert [mail.rcpt_tos for mail in relay.received] == [["vertretung@xn--fa-hia.de"]]
 
 
-def test_mail_for_somebody_else_is_sent_once_and_tells_of_the_same_moment(relay: Relay, dead: int) -> None:
+def test_mail_for_somebody_else_is_sent_once_and_not_late(relay: Relay, dead: int) -> None:
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=3)):
         repair.send_to(dead, "vertretung@muster.example", by="Kim")
+        look_again()
+        assert not queries.trouble()
         with pytest.raises(repair.MailAlreadyHandled):
             repair.send_to(dead, "vertretung@muster.example", by="Alex")
 
         assert delivery.deliver_due() == 1
+
+
+def test_alarm_for_somebody_else_is_no_further_alarm(relay: Relay) -> None:
+    with writing() as opened:
+        opened.add(outbox.write("alarm", GONE, cause="replayed", count=1, url="/"))
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=3)):
+        repair.send_to(mails()[0].id, "vertretung@muster.example", by="Kim")
 
     old, new = mails()
     assert new.created_at == old.created_at

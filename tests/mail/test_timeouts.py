@@ -155,6 +155,7 @@ def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay(
     accepted, seconds = owe_and_deliver(stop=stop)
 
     assert (accepted, mails()[0].state, mails()[0].claim_count) == (0, State.OWED, 0)
+    assert queries.channel() is None  # nobody knows
     assert 2 * SHORT <= seconds < ENDLESS / 3
 
 
