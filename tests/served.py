@@ -50,6 +50,9 @@ class Served:
             )
         try:
             self.wait_for(self.is_answering)
+            self.wait_for(
+                lambda: self.parts("web") and self.parts("worker")
+            )  # the one may answer before the other begins
         except AssertionError:
             self.stop()
             raise
