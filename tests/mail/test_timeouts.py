@@ -8,16 +8,19 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
-from app.database import writing
-from app.mail import connection, delivery, listening, outbox, queries
+from app.database import utc_now, writing
+from app.mail import connection, delivery, listening, outage, outbox, queries
 from app.mail.models import State
 from tests.factories import mails
 from tests.relay import HOST, Relay
+from tests.scripted_relay import ScriptedRelay
+from tests.scripted_relay import listening as listening_relay
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -81,9 +84,9 @@ def test_relay_without_a_greeting_is_left(
 
     accepted, seconds = owe_and_deliver()
 
-    outage = queries.channel()
-    assert outage is not None
-    assert "timed out" in outage.words
+    noted = queries.channel()
+    assert noted is not None
+    assert "timed out" in noted.words
     assert (accepted, mails()[0].state) == (0, State.OWED)
     assert SHORT <= seconds < ENDLESS / 3
 
@@ -136,9 +139,9 @@ def test_answer_without_an_end_is_not_waited_for(
         accepted, seconds = owe_and_deliver()
         server.shutdown()
 
-    outage = queries.channel()
-    assert outage is not None
-    assert words in outage.words
+    noted = queries.channel()
+    assert noted is not None
+    assert words in noted.words
     assert (accepted, mails()[0].state) == (0, State.OWED)
     assert seconds < ENDLESS / 3
 
@@ -157,6 +160,37 @@ def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay(
     assert (accepted, mails()[0].state, mails()[0].claim_count) == (0, State.OWED, 0)
     assert queries.channel() is None  # nobody knows
     assert 2 * SHORT <= seconds < ENDLESS / 3
+
+
+@pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
+def test_silent_relay_that_is_probed_at_the_end_lengthens_no_outage(
+    app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LAST_PATIENCE", SHORT)
+    monkeypatch.setattr(app.extensions["mail"], "port", silent_port)
+    with writing() as opened:
+        outage.begin(opened, utc_now() - timedelta(hours=1), "since an hour")
+    stop = threading.Event()
+    threading.Timer(SHORT, stop.set).start()
+
+    owe_and_deliver(0, stop)
+
+    noted = queries.channel()
+    assert noted is not None
+    assert (noted.probe_count, noted.words) == (1, "since an hour")
+
+
+@pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
+def test_relay_that_holds_back_its_greeting_is_waited_for(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "CONNECT_TIMEOUT", SHORT / 3)
+    with listening_relay(ScriptedRelay(pause=SHORT)) as slow:
+        monkeypatch.setattr(app.extensions["mail"], "port", slow.port)
+
+        accepted, _ = owe_and_deliver()
+
+    assert accepted == 1
 
 
 def test_relay_that_never_confirms_a_mail_is_left(relay: SlowRelay, monkeypatch: pytest.MonkeyPatch) -> None:

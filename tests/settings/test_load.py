@@ -228,3 +228,14 @@ def test_secrets_do_not_show_when_printed(tmp_path: Path) -> None:
 
 def test_address_of_an_ipv6_host_has_brackets(tmp_path: Path) -> None:
     assert make_settings(tmp_path, host="::1").public_url == "http://[::1]:8000"
+
+
+def test_env_file_may_lie_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ENV_FILE", "~/site.env")
+    with pytest.raises(ConfigurationError, match="gibt es nicht"):
+        load_settings()
+
+    (tmp_path / "site.env").touch()
+
+    assert load_settings()
