@@ -90,9 +90,16 @@ def test_text_that_was_not_sent_is_shown_to_nobody_else_and_not_twice(
         press(kim, "Notiz anlegen", "Nur für Kim")
         expect(note).to_have_value("")
 
-        note.fill("Noch etwas")
+        note.fill("Bei der Abmeldung")
         kim.locator(".account__button").click()
         kim.get_by_role("button", name="Abmelden").click()
+        log_in(kim, f"{site.url}/leitstand/anmelden", kim.email)  # type: ignore[attr-defined]
+        kim.goto(f"{site.url}{lead}")
+        expect(note).to_have_value("")
+
+        note.fill("Vor dem Ende der Anmeldung")
+        kim.context.clear_cookies()
+        kim.get_by_role("button", name="Übergeben").click()
         log_in(kim, f"{site.url}/leitstand/anmelden", alex.email)  # type: ignore[attr-defined]
         kim.goto(f"{site.url}{lead}")
         expect(note).to_have_value("")

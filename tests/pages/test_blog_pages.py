@@ -47,3 +47,9 @@ def test_reader_who_goes_on_meets_every_article_once(own_house: HouseClient) -> 
 @pytest.mark.parametrize("number", ["0", "99", "-1", "01", "%2B1", "1_0", "quatsch"])
 def test_page_that_does_not_exist_is_not_found(own_house: HouseClient, number: str) -> None:
     assert own_house.client.get(f"/blog/?seite={number}").status_code == 404
+
+
+def test_topic_named_twice_is_the_same_page(house: HouseClient) -> None:
+    once, twice = (house.get(f"/blog/?{query}") for query in ("thema=people", "thema=people&thema=people"))
+
+    assert twice.soup.select_one("link[rel=canonical]") == once.soup.select_one("link[rel=canonical]")
