@@ -1,7 +1,6 @@
 """Offers are put aside, enquiries are not, and no signal in the text decides alone."""
 
 import time
-from functools import cache
 from typing import Any
 
 import pytest
@@ -14,31 +13,32 @@ ONCE = 4
 LEARNED = ("wording", "build", "own_wording", "own_build")
 
 
-@cache
-def verdicts(kind: str) -> dict[str, spam.Verdict]:
-    return {place: spam.assess(form(**typed)) for place, typed in corpus(kind)}
-
-
-def suspects(kind: str) -> dict[str, tuple[str, ...]]:
-    return {place: verdict.reasons for place, verdict in verdicts(kind).items() if verdict.is_suspect}
-
-
-@pytest.mark.parametrize("kind", ["ham", "spam"])
-def test_every_entry_of_the_corpora_is_valid_and_none_is_refused(kind: str) -> None:
-    errors = {place: form(**typed).errors for place, typed in corpus(kind)}
-
-    assert not any(errors.values()), {place: found for place, found in errors.items() if found}
-    assert len(errors) >= 200
+def suspects(kind: str) -> tuple[dict[str, tuple[str, ...]], int]:
+    """Which entries are put aside and why, and how many there are; none is refused, and every reason has its words."""
+    found, refused, count = {}, {}, 0
+    for count, (place, typed) in enumerate(corpus(kind), 1):  # noqa: B007
+        filled = form(**typed)
+        verdict = spam.assess(filled)
+        if filled.errors:
+            refused[place] = filled.errors
+        if verdict.is_suspect:
+            found[place] = verdict.reasons
+        assert {reason.partition(":")[0] for reason in verdict.reasons} <= set(spam.REASONS)
+    assert refused == {}
+    assert count >= 200
+    return found, count
 
 
 def test_no_honest_enquiry_is_put_aside() -> None:
-    assert suspects("ham") == {}
+    found, _ = suspects("ham")
+
+    assert found == {}
 
 
 def test_at_least_95_of_100_offers_are_put_aside() -> None:
-    missed = {place for place, _ in corpus("spam")} - set(suspects("spam"))
+    found, count = suspects("spam")
 
-    assert len(missed) <= 0.05 * sum(1 for _ in corpus("spam")), sorted(missed)
+    assert len(found) >= 0.95 * count, sorted({place for place, _ in corpus("spam")} - set(found))
 
 
 @pytest.mark.parametrize(
@@ -170,15 +170,7 @@ def test_bait_of_100_kilobytes_costs_no_time(bait: str) -> None:
     assert time.process_time() - started < 0.3  # alone some 25 ms; the machine may be busy
 
 
-def test_every_reason_has_its_words() -> None:
-    kinds = {
-        reason.partition(":")[0]
-        for kind in ("ham", "spam")
-        for verdict in verdicts(kind).values()
-        for reason in verdict.reasons
-    }
-
-    assert kinds <= set(spam.REASONS)
+def test_reasons_are_told_in_words() -> None:
     assert spam.in_words("lure:act now, click here") == "Lockt, drängt oder droht: „act now“, „click here“"
     assert spam.in_words("odd_name") == "Zeichen, die in keinem Namen stehen"
     assert spam.in_words("of an earlier release") == "of an earlier release"

@@ -7,12 +7,11 @@ import pytest
 from app.enquiry import spam
 from app.enquiry.spam import THRESHOLD, content
 from app.enquiry.spam.learned import LEAST, MOST, WEIGHTS, Points, limited, read_weights, weigh, words_of
-from app.enquiry.spam.roles import roles_of
 from tests.enquiry.corpora import corpus, form, hand
 from tests.enquiry.learn import fingerprint, learn, texts, written
 
-HELD_OUT = ("acceptance_tester", "front_desk", "interpreter")
-HAM_SUSPECTED, SPAM_FOUND = 0.02, 0.87  # of texts not learned from
+HELD_OUT = ("airline_pilot", "ci_engineer", "foundation", "journalist", "product_owner", "receptionist")
+HAM_SUSPECTED, SPAM_FOUND = 0.01, 0.90  # of texts not learned from
 OFFER = "Our company sells a service to grow your website traffic, may I send you a free offer today?"
 
 
@@ -28,9 +27,10 @@ def test_learning_again_writes_the_same_file() -> None:
 
 
 def test_weights_are_a_small_file() -> None:
-    assert WEIGHTS.stat().st_size < 250_000
+    assert WEIGHTS.stat().st_size < 600_000  # and 6 MB in memory
 
 
+@pytest.mark.slow
 def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it makes of others who write: a text of the same hand is too much like its neighbours to tell."""
     monkeypatch.setattr(content, "WEIGHTS", learn(texts("ham", HELD_OUT), texts("spam", HELD_OUT)))
@@ -89,9 +89,3 @@ def test_longest_message_takes_no_time() -> None:
     weigh(words_of(message), weights)
 
     assert time.process_time() - started < 0.1  # alone some 20 ms; the machine may be busy
-
-
-def test_words_play_the_same_part_in_every_language_and_trade() -> None:
-    assert [roles_of(word) for word in ("mailserver", "sunucumuz", "serwer", "backups")] == [("it",)] * 4
-    assert roles_of("casino") == roles_of("insurance") == roles_of("video") == ("goods",)
-    assert roles_of("zebra") == ()

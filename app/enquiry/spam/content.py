@@ -36,11 +36,14 @@ def signals_in(form: EnquiryForm) -> Iterator[Signal]:
     everything = f"{name}\n{company}\n{message}\n{trap}"
     domain = (form.email.data or "").rpartition("@")[2].lower()
     phrases = words_of_offers(folded(f"{name}\n{message}\n{trap}"), folded(message))
-    words = words_of(message)
+    script = shape.foreign_script(message)
+    words = [] if script else words_of(message)
     yield from (phrases if len(words) < FEWEST_WORDS else map(lessened, phrases))
     yield from worded(words)
     yield from links_and_code(everything, message, words_of_owner(domain, company))
     yield from shapes(name, company, message)
+    if script:
+        yield Signal("script", 5, (script,))
     if [name, company, form.phone.data or "", message].count(name) >= ALIKE and len(name) >= SHORTEST_NAME:
         yield Signal("same_text", 3)
     if fillers := filler.names(name, company):
@@ -113,10 +116,6 @@ def shapes(name: str, company: str, message: str) -> Iterator[Signal]:
     for key, text in (("random_name", name), ("random_company", company), ("random_text", message)):
         if shape.is_random(text):
             yield Signal(key, 5)
-    if script := shape.foreign_script(message):
-        yield Signal("script", 5, (script,))
-    elif shape.is_in_another_language(message):
-        yield Signal("language", 1)
 
 
 def is_throwaway(domain: str) -> bool:

@@ -8,7 +8,6 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from app.enquiry.spam.roles import REMEMBERED, role_features
 from app.enquiry.spam.shape import BARE_LINK, LINK
 from app.enquiry.spam.text import LOOKED_AT, folded
 
@@ -19,6 +18,7 @@ HEAD_START = 1.5  # points that either has when it knows nothing: two must agree
 FEWEST_WORDS = 4  # fewer say nothing about how somebody writes
 PIECES = (4, 5)  # letters, the edges of the word included
 LONGEST_WORD = 30
+REMEMBERED = 20_000  # words and their pieces
 CODE = frozenset("<>{}|\\=`")
 LAST_LATIN = "\u024f"
 SHOWN, SHORTEST_SHOWN = 3, 8
@@ -59,17 +59,16 @@ def pieces_of(word: str) -> tuple[str, ...]:
 
 
 class Features(NamedTuple):
-    """Three views of one text. Each is weighed by itself, so that many pieces do not drown few words."""
+    """Two views of one text. Each is weighed by itself, so that many pieces do not drown few words."""
 
     words: set[str]  # and pairs of them
     pieces: set[str]
-    roles: set[str]
 
 
 def features(words: list[str]) -> Features:
     together = {f"_{word}_" for word in words} | {f"_{left}_{right}_" for left, right in pairwise(words)}
     pieces = {piece for word in set(words) for piece in pieces_of(word)}
-    return Features(together, pieces, set(role_features(words)))
+    return Features(together, pieces)
 
 
 def scale(found: set[str]) -> float:
@@ -78,14 +77,14 @@ def scale(found: set[str]) -> float:
 
 
 def weigh(words: list[str], weights: Mapping[str, int]) -> Points:
-    """Words on the one hand, what they are made of and the parts they play on the other; the sum tells most."""
+    """Words on the one hand, what they are made of on the other; the sum tells most."""
     if len(words) < FEWEST_WORDS:
         return Points()
     found = features(words)
-    wording, pieces, roles = (
-        sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT for view in found
+    wording, build = (
+        sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT + HEAD_START for view in found
     )
-    return Points(*limited(wording + HEAD_START, pieces + roles + HEAD_START), telling(found.words, weights))
+    return Points(*limited(wording, build), telling(found.words, weights))
 
 
 def limited(wording: float, build: float) -> tuple[int, int]:

@@ -58,14 +58,6 @@ SHORTEST, SHORTEST_SERIAL = (
     6,
     10,
 )  # letters of a word that can be called random; signs of one mixed with digits
-ENOUGH_WORDS = 8  # to tell a language
-# The commonest words of German and English: hardly a sentence is without one.
-SPOKEN_HERE = frozenset(
-    """ich sie wir ihr es der die das den dem des ein eine einen einem einer und oder ist sind war hat haben mit von
-    zu zum zur im in auf für bei nicht uns unser unsere ihre bitte wie was wenn aus an am ab auch als noch nach
-    i you we they it the a an and or is are was of to for on with not our your my have has this that at as be can do
-    if please from by me us""".split()  # noqa: SIM905
-)
 LATIN_AND_GREEK = ("LATIN", "GREEK")
 
 
@@ -129,12 +121,6 @@ def foreign_script(text: str) -> str:
         return ""
     (name, _) = scripts.most_common(1)[0]
     return "" if name in LATIN_AND_GREEK else name.lower()
-
-
-def is_in_another_language(text: str) -> bool:
-    """Whether its words are neither German nor English; only told of what is long enough."""
-    words = LETTERS.findall(text.lower())
-    return len(words) >= ENOUGH_WORDS and sum(word in SPOKEN_HERE for word in words) * 10 < len(words)
 
 
 def script(sign: str) -> str:

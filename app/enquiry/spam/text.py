@@ -9,6 +9,7 @@ from pathlib import Path
 LOOKED_AT = 12_000  # characters; more than a message may have
 KEPT_SIGNS = "$€%"
 SIGNS_REMEMBERED = 4_096
+START, ANYWHERE = 3, ""  # letters by which phrases are looked up, and where that cannot be
 WORDS = Path(__file__).with_name("words.toml")
 
 
@@ -52,10 +53,15 @@ class Phrases:
         lines = (" ".join(line.split()) for block in blocks for line in block.split(","))
         self.needles = [needle(line) for line in lines if line]
         self.patterns = [re.compile(pattern) for pattern in patterns]
+        self.by_start: dict[str, list[int]] = {}
+        for place, key in enumerate(self.needles):
+            self.by_start.setdefault(start_of(key), []).append(place)
 
     def found_in(self, text: str) -> list[str]:
         """In a folded text, each once. Of two that overlap only the longer counts."""
-        found = [key for key in self.needles if key in text]
+        starts = {word[:START] for word in text.split()} | {ANYWHERE}
+        places = sorted(place for start in starts for place in self.by_start.get(start, ()))
+        found = [key for key in map(self.needles.__getitem__, places) if key in text]
         found += [match[0] for pattern in self.patterns if (match := pattern.search(text))]
         return [key.strip() for key in found if not is_part_of_another(key, found)]
 
@@ -70,6 +76,13 @@ def read_phrases() -> dict[str, Phrases]:
 def needle(line: str) -> str:
     bare = folded(line.strip("*.").replace("#", "0")).strip()
     return bare if line.startswith("*") else f" {bare}{' ' if line.endswith('.') else ''}"
+
+
+def start_of(key: str) -> str:
+    """By which of its words a text can have it: most texts have few of all starts."""
+    word = key[1:].partition(" ")[0]
+    begins_a_word = key.startswith(" ") and (len(word) >= START or " " in key[1:])
+    return word[:START] if begins_a_word else ANYWHERE
 
 
 def is_part_of_another(key: str, found: Iterable[str]) -> bool:
