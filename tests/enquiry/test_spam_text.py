@@ -139,6 +139,30 @@ def test_disguised_words_are_read(message: str) -> None:
     assert spam.assess(form(message=message)).is_suspect
 
 
+def test_few_latin_words_in_another_script_are_not_weighed() -> None:
+    verdict = spam.assess(
+        form(message="Добрий день! Я адміністратор: Cisco, VMware, Linux, Backup. Чи є вакансія?")
+    )
+
+    assert verdict.reasons == ("script:cyrillic",)
+
+
+@pytest.mark.parametrize("typed", ["iPhone 17", "iphone", "iPhones"])
+def test_phrases_are_found_by_the_beginning_of_a_word(typed: str) -> None:
+    assert text.Phrases(["iphon, ip., we can"]).found_in(text.folded(f"Now {typed}, ips, we candle")) == [
+        "iphon",
+        "we can",
+    ]
+
+
+def test_short_beginnings_of_words_are_found() -> None:
+    assert text.Phrases(["vr, a b, *zz"]).found_in(text.folded("VRchat a bit, pizza, pizzza")) == [
+        "vr",
+        "a b",
+        "zz",
+    ]
+
+
 @pytest.mark.parametrize(
     "bait",
     [
