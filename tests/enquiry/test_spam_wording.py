@@ -75,6 +75,14 @@ def test_what_says_too_little_is_not_worded_in_any_way(message: str) -> None:
     assert weigh(words_of(message), read_weights()) == Points()
 
 
+def test_what_says_little_counts_in_proportion() -> None:
+    weights = {"_xx_": 100}
+
+    points = [weigh(["xx"] * count, weights).wording for count in (4, 6, 8, 16)]
+
+    assert points == [4, 6, MOST, MOST]
+
+
 def test_links_and_code_are_no_words() -> None:
     quoted = "Was heißt <script>alert(1)</script> hier, und https://a.example im Protokoll"
 

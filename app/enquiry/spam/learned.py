@@ -13,9 +13,12 @@ from app.enquiry.spam.text import LOOKED_AT, folded
 
 WEIGHTS = Path(__file__).with_name("weights.txt")
 UNIT = 10  # stored weights for one point
-LEAST, MOST = -4, 7  # points for an enquiry and for an offer, of each of the two
+LEAST, MOST = -6, 7  # points for an enquiry and for an offer, of each of the two
 HEAD_START = 1.5  # points that either has when it knows nothing: two must agree before anything happens
-FEWEST_WORDS = 4  # fewer say nothing about how somebody writes
+FEWEST_WORDS, ENOUGH_WORDS = (
+    4,
+    8,
+)  # fewer say nothing about how somebody writes, and fewer than enough say less
 PIECES = (4, 5)  # letters, the edges of the word included
 LONGEST_WORD = 30
 REMEMBERED = 20_000  # words and their pieces
@@ -81,8 +84,10 @@ def weigh(words: list[str], weights: Mapping[str, int]) -> Points:
     if len(words) < FEWEST_WORDS:
         return Points()
     found = features(words)
+    trust = min(1.0, len(words) / ENOUGH_WORDS)
     wording, build = (
-        sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT + HEAD_START for view in found
+        (sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT + HEAD_START) * trust
+        for view in found
     )
     return Points(*limited(wording, build), telling(found.words, weights))
 
