@@ -30,7 +30,6 @@ def test_weights_are_a_small_file() -> None:
     assert WEIGHTS.stat().st_size < 600_000  # and 6 MB in memory
 
 
-@pytest.mark.slow
 def test_texts_of_hands_it_was_not_learned_from_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it makes of others who write: a text of the same hand is too much like its neighbours to tell."""
     monkeypatch.setattr(content, "WEIGHTS", learn(texts("ham", HELD_OUT), texts("spam", HELD_OUT)))

@@ -72,6 +72,20 @@ def silent_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@pytest.fixture
+def silent_relay(app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands at the silent port, and a worker that is to end has little patience with it."""
+    monkeypatch.setattr(listening, "LAST_PATIENCE", SHORT)
+    monkeypatch.setattr(app.extensions["mail"], "port", silent_port)
+
+
+def soon() -> threading.Event:
+    """Set while the relay is waited for."""
+    stop = threading.Event()
+    threading.Timer(SHORT, stop.set).start()
+    return stop
+
+
 @pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
 @pytest.mark.parametrize("use_ssl", [False, True], ids=["plain", "ssl"])
 def test_relay_without_a_greeting_is_left(
@@ -147,15 +161,9 @@ def test_answer_without_an_end_is_not_waited_for(
 
 
 @pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
-def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay(
-    app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "LAST_PATIENCE", SHORT)
-    monkeypatch.setattr(app.extensions["mail"], "port", silent_port)
-    stop = threading.Event()
-    threading.Timer(SHORT, stop.set).start()
-
-    accepted, seconds = owe_and_deliver(stop=stop)
+@pytest.mark.usefixtures("silent_relay")
+def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay() -> None:
+    accepted, seconds = owe_and_deliver(stop=soon())
 
     assert (accepted, mails()[0].state, mails()[0].claim_count) == (0, State.OWED, 0)
     assert queries.channel() is None  # nobody knows
@@ -163,17 +171,12 @@ def test_worker_that_is_to_end_waits_no_longer_for_a_silent_relay(
 
 
 @pytest.mark.settings(mail_server=HOST, mail_use_tls=False)
-def test_silent_relay_that_is_probed_at_the_end_lengthens_no_outage(
-    app: Flask, silent_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "LAST_PATIENCE", SHORT)
-    monkeypatch.setattr(app.extensions["mail"], "port", silent_port)
+@pytest.mark.usefixtures("silent_relay")
+def test_silent_relay_that_is_probed_at_the_end_lengthens_no_outage() -> None:
     with writing() as opened:
         outage.begin(opened, utc_now() - timedelta(hours=1), "since an hour")
-    stop = threading.Event()
-    threading.Timer(SHORT, stop.set).start()
 
-    owe_and_deliver(0, stop)
+    owe_and_deliver(0, soon())
 
     noted = queries.channel()
     assert noted is not None

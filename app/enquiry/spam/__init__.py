@@ -34,7 +34,7 @@ REASONS = {
     "random_company": "Firma aus zufälligen Zeichen",
     "random_text": "Text aus zufälligen Zeichen",
     "script": "Schrift, die diese Website nicht spricht",
-    "language": "Weder deutsch noch englisch",
+    "language": "Weder deutsch noch englisch",  # only in leads of before
     "same_text": "Mehrere Felder haben denselben Inhalt",
     "filler_name": "Name oder Firma nur als Füllwort",
     "try": "Probiert nur das Formular aus",

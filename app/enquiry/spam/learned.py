@@ -15,10 +15,8 @@ WEIGHTS = Path(__file__).with_name("weights.txt")
 UNIT = 10  # stored weights for one point
 LEAST, MOST = -6, 7  # points for an enquiry and for an offer, of each of the two
 HEAD_START = 1.5  # points that either has when it knows nothing: two must agree before anything happens
-FEWEST_WORDS, ENOUGH_WORDS = (
-    4,
-    8,
-)  # fewer say nothing about how somebody writes, and fewer than enough say less
+FEWEST_WORDS = 4  # fewer say nothing about how somebody writes
+ENOUGH_WORDS = 8  # fewer say less
 PIECES = (4, 5)  # letters, the edges of the word included
 LONGEST_WORD = 30
 REMEMBERED = 20_000  # words and their pieces
