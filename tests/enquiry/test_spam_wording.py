@@ -68,7 +68,8 @@ def test_wording_of_an_enquiry_only_counts_against_other_signals() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["", "Hallo", "Bitte um Rückruf", "🙂 🙂 🙂 🙂 🙂 🙂 🙂", "ж ш щ ю я ы э"]
+    "message",
+    ["", "Hallo", "Bitte um Rückruf", "🙂 🙂 🙂 🙂 🙂 🙂 🙂", "ж ш щ ю я ы э", "Tel. 0171 5550133 ab 16 h!"],
 )
 def test_what_says_too_little_is_not_worded_in_any_way(message: str) -> None:
     assert weigh(words_of(message), read_weights()) == Points()

@@ -37,6 +37,7 @@ REASONS = {
     "language": "Weder deutsch noch englisch",  # only in leads of before
     "same_text": "Mehrere Felder haben denselben Inhalt",
     "filler_name": "Name oder Firma nur als Füllwort",
+    "filler_address": "E-Mail-Adresse nur als Füllwort",
     "try": "Probiert nur das Formular aus",
     "throwaway_address": "Wegwerf-Adresse",
     "own_matter": "Entlastend: schildert ein eigenes Anliegen",

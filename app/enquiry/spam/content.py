@@ -7,7 +7,7 @@ from disposable_email_domains import blocklist
 
 from app.enquiry.forms import EnquiryForm
 from app.enquiry.spam import filler, shape
-from app.enquiry.spam.learned import FEWEST_WORDS, read_weights, weigh, words_of
+from app.enquiry.spam.learned import FEWEST_WORDS, count_spoken, read_weights, weigh, words_of
 from app.enquiry.spam.text import LOOKED_AT, folded, read_phrases
 
 ONCE, OFTEN = 4, 6  # points for one hit, and for two or more of the same kind
@@ -38,7 +38,7 @@ def signals_in(form: EnquiryForm) -> Iterator[Signal]:
     phrases = words_of_offers(folded(f"{name}\n{message}\n{trap}"), folded(message))
     script = shape.foreign_script(message)
     words = [] if script else words_of(message)
-    yield from (phrases if len(words) < FEWEST_WORDS else map(lessened, phrases))
+    yield from (phrases if count_spoken(words) < FEWEST_WORDS else map(lessened, phrases))
     yield from worded(words)
     yield from links_and_code(everything, message, words_of_owner(domain, company))
     yield from shapes(name, company, message)
@@ -50,6 +50,8 @@ def signals_in(form: EnquiryForm) -> Iterator[Signal]:
         yield Signal("filler_name", 4, tuple(fillers))
     if filler.is_try(message):  # with a filler name still no suspect: that is how its operator tries the form
         yield Signal("try", 3)
+    if filler.is_address(form.email.data or ""):
+        yield Signal("filler_address", 5)
     if is_throwaway(domain):
         yield Signal("throwaway_address", 3)
 
@@ -78,7 +80,7 @@ def links_and_code(everything: str, message: str, owner: set[str]) -> Iterator[S
     code = shape.probes(everything)
     if code or shape.MARKUP.search(message):
         yield Signal("code", OFTEN if len(code) > 1 else 5, tuple(code[:SHOWN]))
-    words = shape.LETTERS.findall(shape.without_links_and_markup(message))
+    words = words_of(message)
     if (code or set(hosts) & set(shape.links(message))) and len(words) <= FEW_WORDS:
         yield Signal("nothing_else", 4)
     if len(words) <= TEASER_WORDS and shape.hidden_targets(message):

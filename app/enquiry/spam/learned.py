@@ -32,6 +32,7 @@ KINDS = (
     (re.compile(r"!+"), " ausrufezeichen "),
     (re.compile(r"\?+"), " fragezeichen "),
 )
+SIGNS = {"#", *(kind.strip() for _, kind in KINDS)}
 
 
 class Points(NamedTuple):
@@ -59,6 +60,11 @@ def pieces_of(word: str) -> tuple[str, ...]:
     )
 
 
+def count_spoken(words: list[str]) -> int:
+    """Figures, addresses and marks are no words."""
+    return sum(word not in SIGNS for word in words)
+
+
 class Features(NamedTuple):
     """Two views of one text. Each is weighed by itself, so that many pieces do not drown few words."""
 
@@ -79,10 +85,11 @@ def scale(found: set[str]) -> float:
 
 def weigh(words: list[str], weights: Mapping[str, int]) -> Points:
     """Words on the one hand, what they are made of on the other; the sum tells most."""
-    if len(words) < FEWEST_WORDS:
+    spoken = count_spoken(words)
+    if spoken < FEWEST_WORDS:
         return Points()
     found = features(words)
-    trust = min(1.0, len(words) / ENOUGH_WORDS)
+    trust = min(1.0, spoken / ENOUGH_WORDS)
     wording, build = (
         (sum(weights.get(feature, 0) for feature in view) * scale(view) / UNIT + HEAD_START) * trust
         for view in found

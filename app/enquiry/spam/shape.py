@@ -43,16 +43,23 @@ PROBES = (
     "../..",
     "/etc/passwd",
     "document.cookie",
+    "<?php",
+    "onload=",
+    "sleep(",
+    "%0a",
 )
 FOREIGN_TO_NAMES = re.compile(r"[<>{}\[\]=;|\\]|\.\./|https?:|www\.")
 ROWS = ("qwertzuiop", "qwerty", "asdfghjklö", "yxcvbnm", "zxcvbnm")  # of a keyboard
-KEYBOARD = {
-    piece
-    for row in (*ROWS, *(row[::-1] for row in ROWS))
-    for piece in (row[start : start + 4] for start in range(len(row) - 3))
-} - {"wert", "trew", "tzui", "ertz"}  # Bewertung, Herberts
+SHORT_WALKS, WALKS = (
+    {
+        piece
+        for row in (*ROWS, *(row[::-1] for row in ROWS))
+        for piece in (row[start : start + size] for start in range(len(row) - size + 1))
+    }
+    for size in (3, 4)
+)
+WALKS -= {"wert", "trew", "tzui", "ertz"}  # Bewertung, Herberts
 VOWELS = frozenset("aeiouyäöüàáâãåæèéêëìíîïòóôõøùúûıąęőűœ")
-LETTERS = re.compile(r"[^\W\d_]+")
 RUNS = re.compile(r"[^\W_]+")
 SHORTEST, SHORTEST_SERIAL = (
     6,
@@ -73,10 +80,6 @@ def hidden_targets(text: str) -> list[str]:
     return [link for link in [*LINK.findall(text), *BARE_LINK.findall(text)] if HIDDEN_TARGET.fullmatch(link)]
 
 
-def without_links_and_markup(text: str) -> str:
-    return MARKUP.sub(" ", BARE_LINK.sub(" ", LINK.sub(" ", text)))
-
-
 def probes(text: str) -> list[str]:
     """Strings that try whether a form can be broken into."""
     lower = text.lower()
@@ -94,11 +97,19 @@ def is_random_word(word: str) -> bool:
     if any(sign.isdigit() for sign in word):
         return len(word) >= SHORTEST_SERIAL and changes(word) >= 4  # noqa: PLR2004
     lower = word.lower()
-    if not KEYBOARD.isdisjoint(lower[at : at + 4] for at in range(len(lower) - 3)):
+    if not WALKS.isdisjoint(lower[at : at + 4] for at in range(len(lower) - 3)) or is_played(lower):
         return True
     if len(word) < SHORTEST or not word.isascii():
         return False
     return not VOWELS & set(lower) or (not word.isupper() and is_wildly_cased(word))
+
+
+def is_played(word: str) -> bool:
+    """One key again and again, or walks along the keyboard and nothing else: aaaa, asd, qweqwe; Bert is none."""
+    walked = {
+        at + step for at in range(len(word) - 2) if word[at : at + 3] in SHORT_WALKS for step in range(3)
+    }
+    return len(word) >= 3 and (len(set(word)) == 1 or len(walked) == len(word))  # noqa: PLR2004
 
 
 def is_wildly_cased(word: str) -> bool:
