@@ -37,6 +37,7 @@ def typed_form() -> EnquiryForm:
         abort(415)
     if request.mimetype != MULTIPART:  # which says by itself where it ends
         refuse_torn_body()
+        refuse_other_encodings()
     return EnquiryForm(request.form)
 
 
@@ -47,6 +48,14 @@ def refuse_torn_body() -> None:
         abort(413)
     if received < (request.content_length or 0):
         raise ClientDisconnected
+
+
+def refuse_other_encodings() -> None:
+    """Bytes that are no UTF-8 would be an empty form. Browsers send none, whatever was typed; programs may."""
+    try:
+        request.get_data().decode()
+    except UnicodeDecodeError:
+        abort(415)
 
 
 def seconds_to_wait() -> int:

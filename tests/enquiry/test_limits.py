@@ -93,6 +93,7 @@ def test_every_end_of_line_is_one(client: FlaskClient, app: Flask, end: str) -> 
         ("application/json", json.dumps(ADA), 415, "Das ist kein Formular"),
         ("text/plain", "name=Ada", 415, "Das ist kein Formular"),
         ("application/xml", "<a/>", 415, "Das ist kein Formular"),
+        (URLENCODED, "name=J\xfcrgen&message=Hallo".encode("latin-1"), 415, "Das ist kein Formular"),
         (URLENCODED, "", 422, "Gespräch anfragen"),
         (URLENCODED, "name=%FF%FE&email=%ED%A0%80", 422, "Gespräch anfragen"),
         (URLENCODED, "&&&===%%%", 422, "Gespräch anfragen"),
