@@ -38,7 +38,7 @@ REASONS = {
     "same_text": "Mehrere Felder haben denselben Inhalt",
     "filler_name": "Name oder Firma nur als Füllwort",
     "filler_address": "E-Mail-Adresse nur als Füllwort",
-    "try": "Probiert nur das Formular aus",
+    "try": "Ohne Inhalt oder nur ein Versuch",
     "throwaway_address": "Wegwerf-Adresse",
     "own_matter": "Entlastend: schildert ein eigenes Anliegen",
     "own_wording": "Entlastend: klingt wie eine Anfrage",
