@@ -49,3 +49,9 @@ def test_who_says_little_is_not(typed: dict[str, Any]) -> None:
 )
 def test_nothing_but_code_is_put_aside(message: str) -> None:
     assert spam.assess(form(message=message)).is_suspect
+
+
+def test_link_in_a_text_of_another_script_is_not_all_there_is() -> None:
+    verdict = spam.assess(form(message="Καλημέρα, τι λέτε για αυτό το άρθρο: https://arthro.example/7"))
+
+    assert verdict.reasons == ("links:arthro.example",)

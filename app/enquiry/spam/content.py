@@ -7,7 +7,7 @@ from disposable_email_domains import blocklist
 
 from app.enquiry.forms import EnquiryForm
 from app.enquiry.spam import filler, shape
-from app.enquiry.spam.learned import FEWEST_WORDS, count_spoken, read_weights, weigh, words_of
+from app.enquiry.spam.learned import FEWEST_WORDS, count_spoken, read_weights, readable, weigh, words_of
 from app.enquiry.spam.text import LOOKED_AT, folded, read_phrases
 
 ONCE, OFTEN = 4, 6  # points for one hit, and for two or more of the same kind
@@ -80,7 +80,7 @@ def links_and_code(everything: str, message: str, owner: set[str]) -> Iterator[S
     code = shape.probes(everything)
     if code or shape.MARKUP.search(message):
         yield Signal("code", OFTEN if len(code) > 1 else 5, tuple(code[:SHOWN]))
-    words = words_of(message)
+    words = readable(message).split()
     if (code or set(hosts) & set(shape.links(message))) and len(words) <= FEW_WORDS:
         yield Signal("nothing_else", 4)
     if len(words) <= TEASER_WORDS and shape.hidden_targets(message):

@@ -43,12 +43,17 @@ class Points(NamedTuple):
     telling: tuple[str, ...] = ()
 
 
-def words_of(text: str) -> list[str]:
-    """Other scripts are no matter of wording, nor is code: that is a signal of its own."""
+def readable(text: str) -> str:
+    """Folded, and without code and links: those are signals of their own."""
     text = " ".join(piece for piece in text[:LOOKED_AT].split() if CODE.isdisjoint(piece))
     for pattern, kind in KINDS:
         text = pattern.sub(kind, text)
-    return [word[:LONGEST_WORD] for word in folded(text).split() if max(word) <= LAST_LATIN]
+    return folded(text)
+
+
+def words_of(text: str) -> list[str]:
+    """Other scripts are no matter of wording."""
+    return [word[:LONGEST_WORD] for word in readable(text).split() if max(word) <= LAST_LATIN]
 
 
 @lru_cache(REMEMBERED)
