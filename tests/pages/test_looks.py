@@ -54,5 +54,6 @@ def test_gallery_looks_as_judged(
     if os.environ.get("LOOKS") == "new":
         now.save(judged, optimize=True)
     now.save(tmp_path / judged.name)
-    share = changed_share(Image.open(judged), now)
+    with Image.open(judged) as before:
+        share = changed_share(before, now)
     assert share <= TOLERATED, f"{share:.1%} of {judged.name} changed; the new picture: {tmp_path}"
