@@ -55,3 +55,9 @@ def test_link_in_a_text_of_another_script_is_not_all_there_is() -> None:
     verdict = spam.assess(form(message="Καλημέρα, τι λέτε για αυτό το άρθρο: https://arthro.example/7"))
 
     assert verdict.reasons == ("links:arthro.example",)
+
+
+def test_marks_and_figures_beside_a_link_are_no_words() -> None:
+    verdict = spam.assess(form(message="Hallo! 24 / 7? https://arthro.example/w 100 !!!"))
+
+    assert verdict.reasons == ("links:arthro.example", "nothing_else")

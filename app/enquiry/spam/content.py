@@ -80,10 +80,10 @@ def links_and_code(everything: str, message: str, owner: set[str]) -> Iterator[S
     code = shape.probes(everything)
     if code or shape.MARKUP.search(message):
         yield Signal("code", OFTEN if len(code) > 1 else 5, tuple(code[:SHOWN]))
-    words = readable(message).split()
-    if (code or set(hosts) & set(shape.links(message))) and len(words) <= FEW_WORDS:
+    spoken = count_spoken(readable(message).split())
+    if (code or set(hosts) & set(shape.links(message))) and spoken <= FEW_WORDS:
         yield Signal("nothing_else", 4)
-    if len(words) <= TEASER_WORDS and shape.hidden_targets(message):
+    if spoken <= TEASER_WORDS and shape.hidden_targets(message):
         yield Signal("hidden_target", 4)
 
 
